@@ -1,0 +1,337 @@
+"""The blocks a section is made of, and their JSON.
+
+A notebook shows blocks, never markup: each block renders itself in JupyterLab and carries its
+meaning as JSON of our own media type, from which the exporters make HTML, PDF and DOCX. The
+JSON is the only thing that passes from a notebook to the pack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, ClassVar, Literal
+
+from panelpack.errors import DataError
+
+MEDIA_TYPE = "application/vnd.panelpack.block+json"
+
+# JupyterLab 4.6 draws Vega-Lite 5 without the internet, and nothing newer.
+VEGA_LITE_MEDIA_TYPE = "application/vnd.vegalite.v5+json"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of words in one style."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+
+
+Text = tuple[Span, ...]
+
+
+def text(words: str) -> Text:
+    """Return plain words as one run of text."""
+    return (Span(words),)
+
+
+def plain(spans: Text) -> str:
+    """Return the words of a run of text without their style."""
+    return "".join(span.text for span in spans)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What all blocks share: a type name, JSON, and how JupyterLab shows them."""
+
+    type: ClassVar[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the block as plain JSON values with its `type`."""
+        return {"type": self.type} | {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        from panelpack.exporters import html  # the exporters read blocks; only display needs them
+
+        return {
+            MEDIA_TYPE: self.to_json(),
+            "text/html": html.fragment(self),
+            "text/plain": self.plain(),
+        }
+
+    def plain(self) -> str:
+        """Return the block as plain words, for a terminal."""
+        return self.type
+
+
+@dataclass(frozen=True)
+class Title(Block):
+    """A section's opening: what it is about, and an echo of the parameters it was built with.
+
+    The echo (`quarter`, `audience`, `as_at`) lets the runner refuse a notebook that silently
+    reported its default quarter.
+    """
+
+    type: ClassVar[str] = "title"
+    section: str
+    number: str
+    title: str
+    subtitle: str
+    quarter: str
+    audience: str
+    as_at: str
+
+    def plain(self) -> str:
+        """Return number and title."""
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class Heading(Block):
+    """A heading inside a section; `level` 2 or 3 (the title is level 1)."""
+
+    type: ClassVar[str] = "heading"
+    text: str
+    level: int = 2
+
+    def plain(self) -> str:
+        """Return the heading's words."""
+        return self.text
+
+
+@dataclass(frozen=True)
+class Prose(Block):
+    """Paragraphs."""
+
+    type: ClassVar[str] = "prose"
+    paragraphs: tuple[Text, ...]
+
+    def plain(self) -> str:
+        """Return the paragraphs, a blank line between them."""
+        return "\n\n".join(plain(p) for p in self.paragraphs)
+
+
+@dataclass(frozen=True)
+class List(Block):
+    """A bulleted or numbered list."""
+
+    type: ClassVar[str] = "list"
+    items: tuple[Text, ...]
+    ordered: bool = False
+
+    def plain(self) -> str:
+        """Return one line an item."""
+        return "\n".join(f"- {plain(item)}" for item in self.items)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state as word, shape and colour; `state` is one of `STATES`."""
+
+    state: str
+    word: str
+
+
+State = Literal[
+    "improved",
+    "no change",
+    "deteriorated",
+    "no polarity",
+    "not enough data",
+    "small numbers",
+    "not available",
+    "awaiting clearance",
+    "not tested",
+]
+STATES: tuple[str, ...] = State.__args__
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure with what it is (`label`) and what it is compared with or based on."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures(Block):
+    """The few figures a reader must take away."""
+
+    type: ClassVar[str] = "key_figures"
+    items: tuple[KeyFigure, ...]
+
+    def plain(self) -> str:
+        """Return one line a figure."""
+        return "\n".join(f"{i.label}: {i.value} {i.detail}".rstrip() for i in self.items)
+
+
+Cell = str | Badge
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column; numbers are set flush right."""
+
+    label: str
+    align: Literal["text", "number"] = "text"
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table: `rows` of as many cells as there are `columns`; the first cell heads its row.
+
+    Raises ValueError when a row has another number of cells, or the caption is missing.
+    """
+
+    type: ClassVar[str] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if not self.caption:
+            raise ValueError("a table needs a caption")
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"table {self.caption!r}, row {number}: {len(row)} cells for "
+                    f"{len(self.columns)} columns"
+                )
+
+    def plain(self) -> str:
+        """Return the caption and one line a row."""
+        head = " | ".join(c.label for c in self.columns)
+        lines = [" | ".join(c.word if isinstance(c, Badge) else c for c in r) for r in self.rows]
+        return "\n".join([self.caption, head, *lines])
+
+
+@dataclass(frozen=True)
+class Chart(Block):
+    """A chart with the words that stand for it and the table of its numbers.
+
+    `title` is the finding, `description` the full text alternative (what is drawn, range,
+    signals), `spec` Vega-Lite, `table` the same numbers.
+    """
+
+    type: ClassVar[str] = "chart"
+    title: str
+    description: str
+    spec: dict[str, Any]
+    table: Table
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        return {
+            MEDIA_TYPE: self.to_json(),
+            VEGA_LITE_MEDIA_TYPE: self.spec,
+            "text/plain": self.plain(),
+        }
+
+    def plain(self) -> str:
+        """Return title and description."""
+        return f"{self.title}\n{self.description}"
+
+
+@dataclass(frozen=True)
+class Assessment(Block):
+    """A measure's class with its evidence: what was tested, how, against which baseline."""
+
+    type: ClassVar[str] = "assessment"
+    measure: str
+    badge: Badge
+    sentence: str
+    method: str
+    baseline: str
+
+    def plain(self) -> str:
+        """Return measure, class and sentence."""
+        return f"{self.measure}: {self.badge.word}. {self.sentence}"
+
+
+Tone = Literal["missing", "withheld", "caution", "note"]
+
+
+@dataclass(frozen=True)
+class Notice(Block):
+    """Something the reader must know before using the figures."""
+
+    type: ClassVar[str] = "notice"
+    tone: Tone
+    title: str
+    text: str
+
+    def plain(self) -> str:
+        """Return title and text."""
+        return f"{self.title}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Group(Block):
+    """Several blocks that one line of a notebook shows together, in reading order."""
+
+    type: ClassVar[str] = "group"
+    blocks: tuple[Block, ...]
+
+    def plain(self) -> str:
+        """Return the blocks' words one after another."""
+        return "\n\n".join(block.plain() for block in self.blocks)
+
+
+_BLOCKS: dict[str, type[Block]] = {
+    cls.type: cls
+    for cls in (Title, Heading, Prose, List, KeyFigures, Table, Chart, Assessment, Notice, Group)
+}
+
+
+def from_json(data: dict[str, Any]) -> Block:
+    """Return the block that `to_json` wrote.
+
+    Raises DataError when the JSON is not one of our blocks.
+    """
+    cls = _BLOCKS.get(data.get("type", ""))
+    if cls is None:
+        raise DataError(f"unknown block type {data.get('type')!r}")
+    readers = _READERS.get(cls, {})
+    try:
+        return cls(**{k: readers.get(k, _same)(v) for k, v in data.items() if k != "type"})
+    except (TypeError, KeyError, ValueError) as error:
+        raise DataError(f"a {cls.type} block is malformed: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Block):
+        return value.to_json()
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(spans: list[dict]) -> Text:
+    return tuple(Span(**span) for span in spans)
+
+
+def _cell(cell: str | dict) -> Cell:
+    return Badge(**cell) if isinstance(cell, dict) else cell
+
+
+_READERS: dict[type[Block], dict[str, Any]] = {
+    Prose: {"paragraphs": lambda v: tuple(_text(p) for p in v)},
+    List: {"items": lambda v: tuple(_text(i) for i in v)},
+    KeyFigures: {"items": lambda v: tuple(KeyFigure(**i) for i in v)},
+    Table: {
+        "columns": lambda v: tuple(Column(**c) for c in v),
+        "rows": lambda v: tuple(tuple(_cell(c) for c in row) for row in v),
+        "notes": tuple,
+    },
+    Chart: {"table": from_json},
+    Assessment: {"badge": lambda v: Badge(**v)},
+    Group: {"blocks": lambda v: tuple(from_json(b) for b in v)},
+}

@@ -1,0 +1,5 @@
+"""The one error that is told to a person instead of shown as a traceback."""
+
+
+class DataError(Exception):
+    """The data, the plan or the pack is at fault; the message says where, what and the remedy."""

@@ -1,0 +1,111 @@
+"""Finding the police.uk street files and refusing those that cannot be read as published."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from panelpack.errors import DataError
+
+REQUIRED = ("Month", "Falls within", "Crime type")
+_NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-.+-street\.csv")
+_AGAIN = "Download it again from the publisher."
+
+
+@dataclass(frozen=True)
+class StreetFile:
+    """One street file that can be opened: where it is, its month and its columns."""
+
+    path: Path
+    month: str
+    """From the file's name, like `2014-04`."""
+    columns: tuple[str, ...]
+    sha256: str
+
+
+def find(places: tuple[str, ...]) -> list[StreetFile]:
+    """Return the street files in the folders, or matching the globs, ordered by path.
+
+    A folder is searched with its subfolders for `YYYY-MM-force-street.csv`; other files in it
+    (outcomes, stop and search) are passed over. Raise DataError naming the file if one is
+    missing, given twice, cut short, or has another header.
+    """
+    paths = sorted({path for place in places for path in _expand(place)})
+    _refuse_same_name(paths)
+    return [_open(path) for path in paths]
+
+
+def _expand(place: str) -> list[Path]:
+    path = Path(place)
+    if path.is_dir():
+        found = [item for item in path.rglob("*-street.csv") if _NAME.fullmatch(item.name)]
+    elif path.exists():
+        found = [path]
+    else:
+        found = [Path(name) for name in glob.glob(place, recursive=True)]
+    if not found:
+        raise DataError(
+            f"{place}: no street files here. Give the folder the publisher's archive was "
+            "unpacked to; its files are named like 2014-04-leicestershire-street.csv."
+        )
+    return [item.resolve() for item in found]
+
+
+def _refuse_same_name(paths: list[Path]) -> None:
+    places = defaultdict(list)
+    for path in paths:
+        places[path.name].append(path)
+    for copies in places.values():
+        if len(copies) > 1:
+            raise DataError(
+                f"{copies[0]} and {copies[1]}: the same file twice, its crimes would count "
+                "double. Take one of them away."
+            )
+
+
+def _open(path: Path) -> StreetFile:
+    named = _NAME.fullmatch(path.name)
+    if not named:
+        raise DataError(
+            f"{path}: the name does not say month and force. Name it as the publisher does, "
+            "like 2014-04-leicestershire-street.csv."
+        )
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+            ends_whole = _ends_with_a_line(file)
+            file.seek(0)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        reason = error.strerror or error
+        raise DataError(f"{path}: cannot be read ({reason}). Check its permissions.") from error
+    if not ends_whole:
+        raise DataError(f"{path}: the file is empty or ends in the middle of a line. {_AGAIN}")
+    return StreetFile(path, named[1], _columns(path, first), sha256)
+
+
+def _ends_with_a_line(file) -> bool:
+    size = file.seek(0, 2)
+    if not size:
+        return False
+    file.seek(-1, 2)
+    return file.read(1) == b"\n"
+
+
+def _columns(path: Path, first: bytes) -> tuple[str, ...]:
+    try:
+        columns = tuple(next(csv.reader([first.decode("utf-8-sig")])))
+    except (UnicodeDecodeError, StopIteration, csv.Error):
+        columns = ()
+    missing = [name for name in REQUIRED if name not in columns]
+    if missing or len(set(columns)) < len(columns):
+        raise DataError(
+            f"{path}: the header is not the publisher's; it must have {', '.join(REQUIRED)} "
+            f"once each{' and lacks ' + ', '.join(missing) if missing else ''}. {_AGAIN}"
+        )
+    return columns
