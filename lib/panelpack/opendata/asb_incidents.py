@@ -19,7 +19,7 @@ SOURCE = Source(
         "https://www.ons.gov.uk/peoplepopulationandcommunity/crimeandjustice/datasets/"
         "policeforceareadatatables"
     ),
-    published="Incidents recorded by each force in a financial year, and the rate per 1,000 people.",
+    published="Incidents recorded by each force in a financial year, and the rate per 1,000.",
     derived=(
         "Names of forces without the publisher's note numbers, which stand in a column; rates "
         "rounded to two decimals. Nations and regions are left out."

@@ -16,7 +16,9 @@ _DISORDER = "Public disorder and weapons"
 _VIOLENCE = "Violence, sexual offences and other crime"
 
 _SAME = "In every list under this name."
-_WITHIN_OTHER = "In the list of 2010 it was part of other or violent crime and cannot be told apart."
+_WITHIN_OTHER = (
+    "In the list of 2010 it was part of other or violent crime and cannot be told apart."
+)
 _SPLIT_THEFT = "The list of 2013 took bicycle theft and theft from the person out of other theft."
 _SPLIT_DISORDER = "The list of 2013 split public disorder and weapons in two."
 _SEXUAL = "The list of 2013 moved sexual offences from other crime to violence; only the sum lasts."

@@ -45,7 +45,9 @@ def leave_out_uncollected(
     A figure other than zero outside its group's time is kept and listed.
     """
     timed = quarters.merge(times, on="offence_group")
-    outside = (timed["quarter"] < timed["first_quarter"]) | (timed["quarter"] > timed["last_quarter"])
+    outside = (timed["quarter"] < timed["first_quarter"]) | (
+        timed["quarter"] > timed["last_quarter"]
+    )
     uncollected = outside & (timed["offences"] == 0)
     rows = [
         quality_row("not collected, left out", offence_group=name, value=cells, note="cells of 0")

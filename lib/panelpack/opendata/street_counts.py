@@ -18,7 +18,9 @@ _SMALL_AREA = r"\s+\d{3}[A-Z]$"
 """The end of an LSOA name: `Blaby 002A`."""
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _FILE = re.compile(r"^\s*file = (.+)$", re.MULTILINE)
-_REASON = re.compile(r"^(Expected Number.*|Value with.*|Invalid unicode.*|.*quote.*)$", re.MULTILINE)
+_REASON = re.compile(
+    r"^(Expected Number.*|Value with.*|Invalid unicode.*|.*quote.*)$", re.MULTILINE
+)
 
 
 def count(files: list[StreetFile], engine: str = DUCKDB) -> pd.DataFrame:
@@ -57,9 +59,13 @@ def _rows(connection, files: list[StreetFile]):
     alike = defaultdict(list)
     for file in files:
         alike[file.columns].append(str(file.path))
-    return ibis.union(
-        *(_read(connection, columns, paths) for columns, paths in alike.items()), distinct=False
-    ) if len(alike) > 1 else _read(connection, *next(iter(alike.items())))
+    return (
+        ibis.union(
+            *(_read(connection, columns, paths) for columns, paths in alike.items()), distinct=False
+        )
+        if len(alike) > 1
+        else _read(connection, *next(iter(alike.items())))
+    )
 
 
 def _read(connection, columns: tuple[str, ...], paths: list[str]):

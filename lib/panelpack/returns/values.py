@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -65,7 +66,7 @@ def _rows(path: Path, sheet: _Sheet) -> Iterator[tuple[int, Row]]:
     except UnicodeDecodeError:
         sheet.wrong(1, "", "", "F02", "the file is not UTF-8 text", "Save it as CSV UTF-8.")
         return
-    reader = csv.reader(text.splitlines())
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader, [])
     if tuple(header) != COLUMNS:
         wanted = ",".join(COLUMNS)

@@ -13,8 +13,8 @@ D2 = 1.128
 """Mean range of two normal values in sigmas."""
 SCREEN_FACTOR = 3.267
 """Upper limit of a moving range in mean moving ranges (D4 for two values)."""
-NEAR = 2 / 3
-"""Near limits lie this part of the way from the centre to the limits."""
+SIGMAS = 3
+"""Limits lie three sigmas from the centre, near limits two."""
 FIRM_FROM = 13
 """Values from which limits are called firm."""
 FEWEST_VALUES = 2
@@ -87,17 +87,14 @@ def mean_range(ranges: np.ndarray, screen: bool) -> Spread:
     return Spread(screened, left_out=len(ranges) - len(kept))
 
 
-def around(centre, sigma3, spread: Spread, factor: float = 1.0) -> Limits:
-    """Put limits at `factor` times `sigma3` and near limits at two thirds of that."""
+def around(centre, unit, spread: Spread, factor: float = SIGMAS) -> Limits:
+    """Put limits `factor` units from the centre and near limits two thirds of the way.
+
+    `unit`: a number, or one a row: a sigma, or a mean moving range with its own factor.
+    """
     near = 2 * (factor / 3)
-    return Limits(
-        centre,
-        centre - factor * sigma3,
-        centre + factor * sigma3,
-        centre - near * sigma3,
-        centre + near * sigma3,
-        spread,
-    )
+    lines = [centre + sign * way * unit for way in (factor, near) for sign in (-1, 1)]
+    return Limits(centre, *lines, spread)
 
 
 def xmr_limits(values: np.ndarray, used: np.ndarray, screen: bool) -> Limits:

@@ -1,0 +1,136 @@
+"""The open data tables of a workbook: where each stands, its columns, and reading it checked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from panelpack.errors import DataError
+
+SOURCES = {
+    "police-uk": "data/open/police-uk",
+    "home-office": "data/open/home-office",
+    "ons": "data/open/ons",
+    "home-office-arrests": "data/open/home-office-arrests",
+    "reference": "data/reference",
+}
+COMMANDS = {
+    "police-uk": "panelpack open-data police-uk FOLDER",
+    "home-office": "panelpack open-data home-office --rolling FILE --quarters FILE",
+    "ons": "panelpack open-data asb FILE",
+    "home-office-arrests": "panelpack open-data arrests FILE --force NAME",
+    "reference": "panelpack open-data reference --lookup FILE …",
+}
+_TABLES = {
+    "street-crime-monthly.csv": ("month", "force", "district", "crime_type", "count"),
+    "crime-types.csv": (
+        "crime_type",
+        "lists",
+        "comparable_since_2011",
+        "comparable_since_2010",
+        "reason",
+    ),
+    "recorded-crime-quarterly.csv": ("force", "offence_group", "quarter", "offences"),
+    "recorded-crime-rolling-year.csv": ("force", "offence_group", "year_ending", "offences"),
+    "groups.csv": ("offence_group", "first_quarter", "last_quarter", "reason"),
+    "asb-incidents-yearly.csv": ("force", "year", "incidents", "per_1000", "publisher_notes"),
+    "arrests-10-17-yearly.csv": ("force", "year", "arrests"),
+    "districts.csv": ("district", "code", "csp", "force"),
+    "populations.csv": ("code", "district", "year", "population"),
+    "data-quality.csv": (),
+}
+_NUMBERS = {
+    "count": "int64",
+    "offences": "int64",
+    "arrests": "int64",
+    "population": "int64",
+    "incidents": "Int64",
+    "per_1000": "float64",
+}
+_PROVENANCE = {
+    "title": str,
+    "publisher": str,
+    "licence": str,
+    "url": str,
+    "retrieved": str,
+    "vintage": str,
+    "published": str,
+    "derived": str,
+    "notes": list,
+    "tables": dict,
+    "inputs": list,
+}
+
+
+def provenance(workbook: Path | str, source: str) -> dict:
+    """Return the source's `source.yaml`; every key of it is there and of its kind.
+
+    `source` is one of SOURCES. Raise DataError naming the key that is missing or wrong.
+    """
+    path = path_of(workbook, source, "source.yaml")
+    try:
+        record = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise missing(path, source, error) from error
+    record = record if isinstance(record, dict) else {}
+    for key, kind in _PROVENANCE.items():
+        if not isinstance(record.get(key), kind):
+            raise DataError(
+                f"{path}: {key!r} is missing or not a {kind.__name__}; "
+                f"make it again with '{COMMANDS[source]}'."
+            )
+    return record
+
+
+def path_of(workbook: Path | str, source: str, name: str) -> Path:
+    """Return where a source's file stands in the workbook."""
+    return Path(workbook) / SOURCES[source] / name
+
+
+def missing(path: Path, source: str, error: Exception) -> DataError:
+    """Return the error for a file that cannot be read: why, and the command that makes it."""
+    reason = getattr(error, "strerror", None) or f"{type(error).__name__}"
+    return DataError(f"{path}: cannot be read ({reason}); make it with '{COMMANDS[source]}'.")
+
+
+def of_force(workbook: Path | str, source: str, name: str, force: str) -> pd.DataFrame:
+    """Return a force's rows of a table; raise DataError naming the forces it has if none."""
+    table = table_of(workbook, source, name)
+    rows = table[table["force"] == force].drop(columns="force").reset_index(drop=True)
+    if rows.empty:
+        has = ", ".join(sorted(table["force"].unique())[:50])
+        raise DataError(
+            f"{path_of(workbook, source, name)}: nothing for {force!r}; it has {has}. "
+            f"Add it with '{COMMANDS[source]}'."
+        )
+    return rows
+
+
+def table_of(workbook: Path | str, source: str, name: str) -> pd.DataFrame:
+    """Return a copy of a whole table; raise DataError if it is missing or not as it was made."""
+    path = path_of(workbook, source, name)
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError as error:
+        raise missing(path, source, error) from error
+    return _read(path.resolve(), stamp, source).copy()
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, stamp: int, source: str) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        wanted = _TABLES[path.name] or tuple(table.columns)
+        if tuple(table.columns) != wanted:
+            raise ValueError("columns")
+        numbers = {name: kind for name, kind in _NUMBERS.items() if name in table}
+        for name, kind in numbers.items():
+            table[name] = pd.to_numeric(table[name].replace("", None)).astype(kind)
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path}: not the table the command makes; make it again with '{COMMANDS[source]}'."
+        ) from error
+    return table

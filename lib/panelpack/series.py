@@ -1,0 +1,194 @@
+"""One tidy table by measure and period, as an audience knows it on a date.
+
+Partner figures come from the cleared returns of this and earlier quarters (a later return's
+figure for the same period replaces an earlier one's), open data from the workbook's own tables.
+Every gap carries its status; nothing ends later than the reported quarter or the as-at date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import pandas as pd
+
+from panelpack import clearance
+from panelpack.clearance import Audience, Entry
+from panelpack.opendata import read
+from panelpack.plan import Measure, Plan
+from panelpack.quarters import Period, Quarter
+from panelpack.returns import Comment, known_returns
+
+FREQUENCY = {"month": "M", "quarter": "Q-MAR", "year": "Y-MAR"}
+_PERIOD_KIND = {"month": "month", "quarter": "quarter", "year": "year"}
+
+Key = tuple[str, str, str]
+
+
+class Figures:
+    """All figures of a plan for one quarter, audience and as-at date.
+
+    Raises DataError when a return or an open table that a measure needs can't be read.
+    """
+
+    def __init__(self, plan: Plan, quarter: Quarter, audience: Audience, as_at: date):
+        self.plan, self.quarter, self.audience, self.as_at = plan, quarter, audience, as_at
+        self.until = min(quarter.end, as_at)
+        self._returns = known_returns(plan, quarter, as_at)
+        self._opened: dict[str, list[Entry]] = {}
+
+    @cached_property
+    def _returned(self) -> dict[Key, Entry]:
+        seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
+        return {(e.measure, e.area, e.period.text): e for e in seen}
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The remarks that partners sent with this quarter's returns."""
+        return clearance.comments(self._returns, str(self.quarter), self.audience, self.as_at)
+
+    @cached_property
+    def sent(self) -> dict[str, date]:
+        """Partners with a return for this quarter, and when it was submitted."""
+        mine = (r for r in self._returns if r.quarter == self.quarter)
+        return {r.partner: r.head.submitted.on for r in mine}
+
+    def entries(self, measure: str, area: str = "") -> list[Entry]:
+        """Return a measure's figures for an area, in order of their periods."""
+        found = self._of(self.plan.measures[measure])
+        return sorted((e for e in found if e.area == area), key=lambda e: e.period)
+
+    def areas(self, measure: str) -> list[str]:
+        """Return the areas that a measure has figures for, the whole (`""`) left out."""
+        return sorted({e.area for e in self._of(self.plan.measures[measure])} - {""})
+
+    def entry(self, measure: str, period: Period, area: str = "") -> Entry:
+        """Return the figure of one period; a missing one says so with its status."""
+        for found in self.entries(measure, area):
+            if found.period.text == period.text:
+                return found
+        return _missing(self.plan.measures[measure], period, area, self.plan)
+
+    def series(self, measure: str, area: str = "") -> pd.Series:
+        """Return a measure as floats on a PeriodIndex of its cadence, gaps as NaN.
+
+        The calendar is complete from the first to the last figure; quarters are those of
+        financial years (`Q-MAR`). Empty when there is no figure.
+        """
+        cadence = self.plan.measures[measure].cadence
+        found = [e for e in self.entries(measure, area) if e.period.kind == _PERIOD_KIND[cadence]]
+        frequency = FREQUENCY[cadence]
+        index = pd.PeriodIndex([pd.Period(e.period.end, frequency) for e in found], freq=frequency)
+        values = [float("nan") if e.value is None else float(e.value) for e in found]
+        series = pd.Series(values, index=index, name=measure, dtype=float)
+        if series.empty:
+            return series
+        return series.reindex(pd.period_range(index[0], index[-1], freq=frequency))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Every figure as one tidy table, a row a measure, area and period."""
+        rows = [e for m in self.plan.measures.values() for e in self._of(m)]
+        columns = ("measure", "area", "value", "numerator", "base", "status", "source")
+        table = pd.DataFrame([[getattr(e, c) for c in columns] for e in rows], columns=columns)
+        table.insert(2, "period", [e.period.text for e in rows])
+        return table
+
+    def _of(self, measure: Measure) -> list[Entry]:
+        if measure.open is not None:
+            return [e for e in self._open(measure.id) if e.period.end <= self.until]
+        return [e for key, e in self._returned.items() if key[0] == measure.id]
+
+    def _open(self, measure: str) -> list[Entry]:
+        if measure not in self._opened:
+            self._opened[measure] = list(_open_entries(self.plan.measures[measure], self.plan))
+        return self._opened[measure]
+
+
+def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
+    source = _SOURCES[measure.open.source](measure, plan)
+    title = read.provenance(plan.folder, measure.open.source)["title"]
+    for area, period, value in source:
+        status = "supplied" if value is not None else "nationally_unavailable"
+        yield Entry(
+            measure=measure.id,
+            area=area,
+            period=Period.parse(period, yearly=measure.cadence == "year"),
+            value=value,
+            numerator=None,
+            base=None,
+            status=status,
+            note="",
+            gap=None,
+            source=title,
+            board="published",
+            cleared_on=None,
+        )
+
+
+def _chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
+    """Keep the groups that a measure names, or all but those it leaves out."""
+    if measure.open.groups:
+        return table[table[column].isin(measure.open.groups)]
+    return table[~table[column].isin(measure.open.but)]
+
+
+def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = _chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
+    # A group that is not collected in a quarter adds nothing; a quarter with none is a gap.
+    totals = table.groupby("quarter")["offences"].sum(min_count=1)
+    for quarter, value in totals.items():
+        yield "", quarter, None if pd.isna(value) else Decimal(int(value))
+
+
+def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    force = plan.settings.police_uk_force
+    table = _chosen(read.street_crime(plan.folder, force), "crime_type", measure)
+    for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
+        yield district, month, Decimal(int(value))
+    for month, value in table.groupby("month")["count"].sum().items():
+        yield "", month, Decimal(int(value))
+
+
+def _arrests(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = read.arrests_10_17(plan.folder, plan.settings.force)
+    for year, value in zip(table["year"], table["arrests"], strict=True):
+        yield "", year, Decimal(int(value))
+
+
+def _ons(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = read.asb_incidents(plan.folder, plan.settings.force)
+    for year, value in zip(table["year"], table["incidents"], strict=True):
+        yield "", year, None if pd.isna(value) else Decimal(int(value))
+
+
+_SOURCES = {
+    "home-office": _home_office,
+    "police-uk": _police_uk,
+    "home-office-arrests": _arrests,
+    "ons": _ons,
+}
+
+
+def _missing(measure: Measure, period: Period, area: str, plan: Plan) -> Entry:
+    if measure.open is not None:
+        status, source, board = "not_published", measure.open.source, "published"
+    else:
+        partner = plan.settings.partners[measure.partner]
+        status, source, board = "no_return", partner.name, plan.board_of(measure)
+    return Entry(
+        measure=measure.id,
+        area=area,
+        period=period,
+        value=None,
+        numerator=None,
+        base=None,
+        status=status,
+        note="",
+        gap=None,
+        source=source,
+        board=board,
+        cleared_on=None,
+    )

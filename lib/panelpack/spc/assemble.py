@@ -1,0 +1,192 @@
+"""Put one chart together: complete the calendar, cut phases, set limits, judge, sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from panelpack.spc.calendar import Calendar, on_calendar
+from panelpack.spc.kinds import Kind, Phase, clipped
+from panelpack.spc.limits import NONE, Limits, limit_status
+from panelpack.spc.notes import notes_on
+from panelpack.spc.profiles import Profile, find_profile
+from panelpack.spc.result import ControlChart, assurance_of, variation_of
+from panelpack.spc.rules import COMMON, causes, check_better, types
+from panelpack.spc.runs import run_tests
+
+LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a caller asked of a chart, beside its data; see `xmr` for the meaning of each."""
+
+    better: str
+    target: object
+    rebase: object
+    baseline: object
+    exclude: Mapping
+    profile: str | Profile
+    screen: bool | None
+    sigma_z_floor: float = 0.0
+    multiply: float = 1.0
+
+
+def assemble(
+    name: str, kind: Kind, counts: pd.Series, sizes: pd.Series | None, request: Request
+) -> ControlChart:
+    """Judge `counts` (over `sizes`, on the same dates) as one chart of that kind."""
+    profile = find_profile(request.profile)
+    better = check_better(request.better)
+    counts, calendar = on_calendar(counts)
+    starts = _phase_starts(calendar, request.rebase)
+    reasons = _reasons(calendar, request.exclude)
+    fixed = _baseline(calendar, starts, request.baseline)
+    used = fixed & (reasons == "")
+    screen = profile.screen if request.screen is None else request.screen
+    data = (counts.to_numpy(), None if sizes is None else _sizes(sizes, calendar), used)
+    parts = [
+        _judge(kind, Phase(*cut, screen, request.sigma_z_floor), profile, request.multiply)
+        for cut in _cut(data, starts)
+    ]
+    table = _table(calendar, parts, better, _targets(calendar, request.target), used, reasons)
+    phases = _phases(calendar, starts, parts)
+    return ControlChart(
+        kind=name,
+        table=table,
+        phases=phases,
+        better=better,
+        profile=profile,
+        variation=variation_of(table),
+        assurance=assurance_of(table, better),
+        limit_status=phases["limit_status"].iloc[-1] if len(phases) else NONE,
+        notes=notes_on(phases, table, calendar),
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    values: np.ndarray
+    lines: dict[str, np.ndarray]
+    cause: np.ndarray
+    limits: Limits
+    used: int
+
+    @property
+    def summary(self) -> dict:
+        present = int(np.sum(~np.isnan(self.values)))
+        spread = self.limits.spread
+        return {
+            "values": present,
+            "used": self.used,
+            **{line: _single(self.lines[line]) for line in LINES},
+            "mean_range": spread.mean_range,
+            "left_out": spread.left_out,
+            "fell_back": spread.fell_back,
+            "sigma_z": self.limits.sigma_z,
+            "limit_status": limit_status(self.limits, self.used),
+            **run_tests(self.values, self.lines["centre"]),
+        }
+
+
+def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part:
+    values = kind.values(phase) * multiply
+    limits = clipped(kind, kind.limits(phase))
+    rows = np.ones(len(values))
+    lines = {line: getattr(limits, line) * rows * multiply for line in LINES}
+    cause = np.full(len(values), COMMON)
+    if np.sum(~np.isnan(values)) >= profile.smallest_n and limits.varies:
+        outer, near = (lines["lower"], lines["upper"]), (lines["near_lower"], lines["near_upper"])
+        cause = causes(values, lines["centre"], outer, near, profile, kind.outside_only)
+    return _Part(values, lines, cause, limits, int(np.sum(phase.used & ~np.isnan(values))))
+
+
+def _single(line: np.ndarray) -> float:
+    # A line that moves with its denominators has no single figure for the phase.
+    return float(line[0]) if len(line) and np.all(line == line[0]) else np.nan
+
+
+def _cut(arrays, starts: list[int]):
+    rows = len(arrays[0])
+    for start, stop in zip(starts, [*starts[1:], rows], strict=True):
+        yield tuple(array if array is None else array[start:stop] for array in arrays)
+
+
+def _phase_starts(calendar: Calendar, rebase) -> list[int]:
+    if not len(calendar.index):
+        return []
+    return sorted({0, *calendar.rows_of(rebase, "rebase date")})
+
+
+def _reasons(calendar: Calendar, exclude: Mapping | None) -> np.ndarray:
+    reasons = np.full(len(calendar.index), "", dtype=object)
+    for day, reason in (exclude or {}).items():
+        if not isinstance(reason, str) or not reason.strip():
+            raise ValueError(f"the excluded date {day} needs a reason")
+        reasons[calendar.row_of(day, "excluded date")] = reason
+    return reasons
+
+
+def _baseline(calendar: Calendar, starts: list[int], baseline) -> np.ndarray:
+    """Return True for rows that set limits: of each phase its first ones, or those to a date.
+
+    A phase that begins after the date sets its own limits from all its rows.
+    """
+    rows = np.arange(len(calendar.index))
+    fixed = np.ones(len(rows), dtype=bool)
+    if baseline is None or not starts:
+        return fixed
+    is_count = isinstance(baseline, int | np.integer) and not isinstance(baseline, bool)
+    until = None if is_count else calendar.last_row_until(baseline)
+    if (baseline if is_count else until) < 1:
+        raise ValueError(f"baseline {baseline} holds no period of the series")
+    for start in starts:
+        stop = start + baseline if is_count else until
+        if stop > start:
+            fixed[(rows >= stop) & (rows >= start)] = False
+            fixed[rows >= min([later for later in starts if later > start], default=len(rows))] = (
+                True
+            )
+    return fixed
+
+
+def _targets(calendar: Calendar, target) -> np.ndarray:
+    targets = np.full(len(calendar.index), np.nan)
+    if isinstance(target, Mapping):
+        for day in sorted(target, key=lambda day: calendar.start_of(day)):
+            targets[calendar.rows_from(day)] = float(target[day])
+    elif target is not None:
+        targets[:] = float(target)
+    return targets
+
+
+def _sizes(sizes: pd.Series, calendar: Calendar) -> np.ndarray:
+    return on_calendar(sizes)[0].reindex(calendar.index).to_numpy()
+
+
+def _table(calendar, parts, better, targets, used, reasons) -> pd.DataFrame:
+    def joined(arrays, empty=float):
+        return np.concatenate([*arrays]) if parts else np.array([], dtype=empty)
+
+    columns = {"value": joined(part.values for part in parts)}
+    columns |= {line: joined(part.lines[line] for part in parts) for line in LINES}
+    columns["phase"] = np.repeat(np.arange(len(parts)) + 1, [len(part.values) for part in parts])
+    columns["cause"] = joined((part.cause for part in parts), str)
+    columns["type"] = types(columns["cause"], better)
+    columns |= {"target": targets, "baseline": used, "excluded": reasons}
+    columns["label"] = calendar.labels
+    return pd.DataFrame(columns, index=calendar.index)
+
+
+def _phases(calendar: Calendar, starts: list[int], parts: list[_Part]) -> pd.DataFrame:
+    rows = []
+    for number, (start, part) in enumerate(zip(starts, parts, strict=True), start=1):
+        stop = start + len(part.values)
+        ends = {"phase": number, "start": calendar.index[start], "end": calendar.index[stop - 1]}
+        rows.append({**ends, "points": stop - start, **part.summary})
+    if not rows:
+        return pd.DataFrame(columns=["phase", "start", "end", "points", "values", "limit_status"])
+    return pd.DataFrame(rows)

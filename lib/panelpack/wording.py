@@ -1,0 +1,166 @@
+"""Figures, changes and gaps in words; nothing is computed here."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from panelpack.clearance import Entry
+from panelpack.comparison import Change, round_half_up
+from panelpack.plan import Measure, Plan
+from panelpack.quarters import Quarter, day_label
+from panelpack.reported import Reported
+
+MINUS = "\N{MINUS SIGN}"
+
+# The Government Analysis Function's shorthand for cells without a figure.
+SHORTHAND = {
+    "small_numbers": "[c]",
+    "awaiting_clearance": "[c]",
+    "not_applicable": "[z]",
+}
+NOT_AVAILABLE = "[x]"
+
+SHORTHAND_NOTES = {
+    "[c]": "[c] confidential: the figure exists but may not be published yet, or is too small",
+    "[x]": "[x] not available",
+    "[z]": "[z] not applicable",
+}
+
+_STATUS_WORDS = {
+    "supplied": "Supplied",
+    "awaiting_board": "Awaiting its board",
+    "awaiting_clearance": "Awaiting clearance",
+    "nationally_unavailable": "Nationally unavailable",
+    "in_development": "In development",
+    "small_numbers": "Small numbers",
+    "not_applicable": "Not applicable",
+    "no_return": "No return received",
+    "not_published": "Not published",
+}
+
+
+def number(value: Decimal | float, places: int = 0) -> str:
+    """Write a number half up with thousands separators and a real minus.
+
+    >>> number(15243), number(Decimal("-4.35"), 1)
+    ('15,243', '−4.4')
+    """
+    return f"{round_half_up(value, places):,f}".replace("-", MINUS)
+
+
+def signed(value: Decimal | float, places: int = 0) -> str:
+    """Write a change with its sign.
+
+    >>> signed(127), signed(Decimal("-4.4"), 1), signed(0)
+    ('+127', '−4.4', '0')
+    """
+    words = number(value, places)
+    return f"+{words}" if round_half_up(value, places) > 0 else words
+
+
+def figure(measure: Measure, value: Decimal | float) -> str:
+    """Write a measure's value with its unit sign: `930`, `88.2%`, `£3.24m`."""
+    words = number(value, measure.places)
+    if measure.kind == "money":
+        return f"£{words}m"
+    return f"{words}%" if measure.unit == "%" else words
+
+
+def figure_with_unit(measure: Measure, value: Decimal | float) -> str:
+    """Write a value so that it can stand alone: `930 offences`."""
+    words = figure(measure, value)
+    return words if measure.kind == "money" or measure.unit == "%" else f"{words} {measure.unit}"
+
+
+def change_number(measure: Measure, change: Change) -> str:
+    """Write the difference: `+127`, `−2.1 points`, or why there is none."""
+    if change.difference is None:
+        return NOT_AVAILABLE
+    words = signed(change.difference, measure.places)
+    if measure.kind == "money":
+        return f"£{words}m"
+    return f"{words} points" if measure.is_rate else words
+
+
+def change_percent(reported: Reported) -> str:
+    """Write the percentage change: `+15.8%`; rates have none, a zero comparator neither."""
+    if reported.measure.is_rate:
+        return "[z]"
+    if reported.change_percent is None:
+        return NOT_AVAILABLE
+    return f"{signed(reported.change_percent, reported.measure.change_places)}%"
+
+
+def status(entry: Entry) -> str:
+    """Say a figure's status in a few words."""
+    return _STATUS_WORDS[entry.status]
+
+
+def shorthand(entry: Entry) -> str:
+    """Return the shorthand that stands in a table for a missing figure."""
+    return SHORTHAND.get(entry.status, NOT_AVAILABLE)
+
+
+def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
+    """Say in one clause why there is no figure, from whom it comes and when to expect it."""
+    if entry.status == "no_return":
+        partner = plan.settings.partners[plan.measures[entry.measure].partner]
+        return f"no return received from {partner.name} (due {day_label(partner.due(quarter))})"
+    if entry.status == "not_published":
+        return f"not published for {entry.period.label}"
+    if entry.status == "awaiting_clearance":
+        return f"to be published after the {entry.board} has cleared it"
+    if entry.status == "awaiting_board":
+        return _awaiting(entry, as_at)
+    told = entry.gap.reason if entry.gap else entry.note
+    return f"{status(entry).lower()}: {told}" if told else status(entry).lower()
+
+
+def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: date) -> str:
+    """Say a measure's figure and its change on a year before in one plain sentence."""
+    measure = reported.measure
+    if measure.kind == "text" and reported.status == "supplied":
+        return f"{measure.name}: {reported.entry.note}."
+    if reported.value is None:
+        return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
+    return f"{measure.name}: {_said(reported)} in {reported.period}{_compared(reported)}."
+
+
+def _said(reported: Reported) -> str:
+    measure, entry = reported.measure, reported.entry
+    if measure.kind == "cohort" and entry.base is not None:
+        return f"{number(entry.numerator)} of {number(entry.base)} {measure.unit}"
+    return figure_with_unit(measure, reported.value)
+
+
+def _compared(reported: Reported) -> str:
+    change, measure = reported.change, reported.measure
+    if change.state == "not comparable":
+        return f" (not comparable with {reported.period_before}: {change.reason})"
+    if change.difference is None:
+        if reported.change_percent is not None:
+            return f", a change of {change_percent(reported)} on the year before as supplied"
+        return ""
+    if change.difference == 0:
+        return f", the same as in {reported.period_before}"
+    more = "more" if change.difference > 0 else "fewer"
+    if measure.is_rate or measure.kind == "money":
+        more = "higher" if change.difference > 0 else "lower"
+    size = change_number(measure, change).lstrip(f"+{MINUS}").replace(f"£{MINUS}", "£")
+    percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
+    return f", {size.replace('£+', '£')} {more} than in {reported.period_before}{percent}"
+
+
+def _awaiting(entry: Entry, as_at: date) -> str:
+    gap = entry.gap
+    board = (gap.awaits if gap else "") or entry.board
+    if gap is None or gap.ends is None:
+        return f"to be published after the {board}, at a date not yet known"
+    of = "of" if gap.ends.kind == "day" else "in"
+    if gap.ends.end < as_at:
+        return (
+            f"was to follow the {board} {of} {gap.ends.label}; "
+            f"not received by {day_label(as_at)}"
+        )
+    return f"to be published after the {board} {of} {gap.ends.label}"
