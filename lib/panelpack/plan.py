@@ -145,7 +145,6 @@ class PlanFile(Strict):
     panel: str
     area: str
     force: str
-    police_uk_force: str
     contact: str
     partners: dict[str, Partner]
     order: tuple[str, ...]

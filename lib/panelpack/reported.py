@@ -55,7 +55,7 @@ def report(figures: Figures, measure_id: str) -> Reported:
     now = _parts(figures, measure, figures.quarter)
     before = _parts(figures, measure, figures.quarter.same_quarter_last_year)
     value, before_value = _total(now), _total(before)
-    comparable, reason = _comparable(measure, before)
+    comparable, reason = _comparable(measure, now, before)
     return Reported(
         measure=measure,
         period=_label(measure, now),
@@ -126,9 +126,9 @@ def _label(measure: Measure, parts: list[Entry]) -> str:
     return f"{quarter.period_covered}"
 
 
-def _comparable(measure: Measure, before: list[Entry]) -> tuple[bool, str]:
+def _comparable(measure: Measure, now: list[Entry], before: list[Entry]) -> tuple[bool, str]:
     for change in measure.breaks:
-        if before[0].period.start < change.since:
+        if before[0].period.start < change.since <= now[-1].period.end:
             return False, change.reason
     return True, ""
 

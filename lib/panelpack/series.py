@@ -22,7 +22,9 @@ from panelpack.quarters import Period, Quarter
 from panelpack.returns import Comment, known_returns
 
 FREQUENCY = {"month": "M", "quarter": "Q-MAR", "year": "Y-MAR"}
-_PERIOD_KIND = {"month": "month", "quarter": "quarter", "year": "year"}
+
+# Open data needs no board: it has been published by its publisher.
+PUBLISHED = "published"
 
 Key = tuple[str, str, str]
 
@@ -69,7 +71,7 @@ class Figures:
         for found in self.entries(measure, area):
             if found.period.text == period.text:
                 return found
-        return _missing(self.plan.measures[measure], period, area, self.plan)
+        return self._missing(self.plan.measures[measure], period, area)
 
     def series(self, measure: str, area: str = "") -> pd.Series:
         """Return a measure as floats on a PeriodIndex of its cadence, gaps as NaN.
@@ -78,7 +80,7 @@ class Figures:
         financial years (`Q-MAR`). Empty when there is no figure.
         """
         cadence = self.plan.measures[measure].cadence
-        found = [e for e in self.entries(measure, area) if e.period.kind == _PERIOD_KIND[cadence]]
+        found = [e for e in self.entries(measure, area) if e.period.kind == cadence]
         frequency = FREQUENCY[cadence]
         index = pd.PeriodIndex([pd.Period(e.period.end, frequency) for e in found], freq=frequency)
         values = [float("nan") if e.value is None else float(e.value) for e in found]
@@ -95,6 +97,28 @@ class Figures:
         table = pd.DataFrame([[getattr(e, c) for c in columns] for e in rows], columns=columns)
         table.insert(2, "period", [e.period.text for e in rows])
         return table
+
+    def _missing(self, measure: Measure, period: Period, area: str) -> Entry:
+        if measure.open is not None:
+            status, source, board = "not_published", measure.open.source, PUBLISHED
+        else:
+            source = self.plan.settings.partners[measure.partner].name
+            board = self.plan.board_of(measure)
+            status = "not_in_return" if measure.partner in self.sent else "no_return"
+        return Entry(
+            measure=measure.id,
+            area=area,
+            period=period,
+            value=None,
+            numerator=None,
+            base=None,
+            status=status,
+            note="",
+            gap=None,
+            source=source,
+            board=board,
+            cleared_on=None,
+        )
 
     def _of(self, measure: Measure) -> list[Entry]:
         if measure.open is not None:
@@ -123,7 +147,7 @@ def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
             note="",
             gap=None,
             source=title,
-            board="published",
+            board=PUBLISHED,
             cleared_on=None,
         )
 
@@ -144,8 +168,7 @@ def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decim
 
 
 def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    force = plan.settings.police_uk_force
-    table = _chosen(read.street_crime(plan.folder, force), "crime_type", measure)
+    table = _chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
     for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
         yield district, month, Decimal(int(value))
     for month, value in table.groupby("month")["count"].sum().items():
@@ -170,25 +193,3 @@ _SOURCES = {
     "home-office-arrests": _arrests,
     "ons": _ons,
 }
-
-
-def _missing(measure: Measure, period: Period, area: str, plan: Plan) -> Entry:
-    if measure.open is not None:
-        status, source, board = "not_published", measure.open.source, "published"
-    else:
-        partner = plan.settings.partners[measure.partner]
-        status, source, board = "no_return", partner.name, plan.board_of(measure)
-    return Entry(
-        measure=measure.id,
-        area=area,
-        period=period,
-        value=None,
-        numerator=None,
-        base=None,
-        status=status,
-        note="",
-        gap=None,
-        source=source,
-        board=board,
-        cleared_on=None,
-    )

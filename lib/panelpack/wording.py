@@ -36,6 +36,7 @@ _STATUS_WORDS = {
     "small_numbers": "Small numbers",
     "not_applicable": "Not applicable",
     "no_return": "No return received",
+    "not_in_return": "Not in the return",
     "not_published": "Not published",
 }
 
@@ -107,6 +108,8 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
     if entry.status == "no_return":
         partner = plan.settings.partners[plan.measures[entry.measure].partner]
         return f"no return received from {partner.name} (due {day_label(partner.due(quarter))})"
+    if entry.status == "not_in_return":
+        return f"the return of {entry.source} holds no figure for it"
     if entry.status == "not_published":
         return f"not published for {entry.period.label}"
     if entry.status == "awaiting_clearance":
@@ -124,7 +127,8 @@ def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: dat
         return f"{measure.name}: {reported.entry.note}."
     if reported.value is None:
         return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
-    return f"{measure.name}: {_said(reported)} in {reported.period}{_compared(reported)}."
+    preposition = "at" if reported.entry.period.kind == "day" else "in"
+    return f"{measure.name}: {_said(reported)} {preposition} {reported.period}{_compared(reported)}."
 
 
 def _said(reported: Reported) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,8 @@ def assemble(
     fixed = _baseline(calendar, starts, request.baseline)
     used = fixed & (reasons == "")
     screen = profile.screen if request.screen is None else request.screen
-    data = (counts.to_numpy(), None if sizes is None else _sizes(sizes, calendar), used)
+    sizes = None if sizes is None else _sizes(sizes, calendar)
+    data = (counts.to_numpy(), sizes, used, reasons != "")
     parts = [
         _judge(kind, Phase(*cut, screen, request.sigma_z_floor), profile, request.multiply)
         for cut in _cut(data, starts)
@@ -74,6 +76,7 @@ class _Part:
     cause: np.ndarray
     limits: Limits
     used: int
+    included: np.ndarray
 
     @property
     def summary(self) -> dict:
@@ -88,7 +91,7 @@ class _Part:
             "fell_back": spread.fell_back,
             "sigma_z": self.limits.sigma_z,
             "limit_status": limit_status(self.limits, self.used),
-            **run_tests(self.values, self.lines["centre"]),
+            **run_tests((self.values - self.lines["centre"])[self.included]),
         }
 
 
@@ -101,7 +104,8 @@ def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part
     if np.sum(~np.isnan(values)) >= profile.smallest_n and limits.varies:
         outer, near = (lines["lower"], lines["upper"]), (lines["near_lower"], lines["near_upper"])
         cause = causes(values, lines["centre"], outer, near, profile, kind.outside_only)
-    return _Part(values, lines, cause, limits, int(np.sum(phase.used & ~np.isnan(values))))
+    used = int(np.sum(phase.used & ~np.isnan(values)))
+    return _Part(values, lines, cause, limits, used, ~phase.excluded)
 
 
 def _single(line: np.ndarray) -> float:
@@ -110,8 +114,7 @@ def _single(line: np.ndarray) -> float:
 
 
 def _cut(arrays, starts: list[int]):
-    rows = len(arrays[0])
-    for start, stop in zip(starts, [*starts[1:], rows], strict=True):
+    for start, stop in pairwise([*starts, len(arrays[0])]):
         yield tuple(array if array is None else array[start:stop] for array in arrays)
 
 
@@ -135,21 +138,17 @@ def _baseline(calendar: Calendar, starts: list[int], baseline) -> np.ndarray:
 
     A phase that begins after the date sets its own limits from all its rows.
     """
-    rows = np.arange(len(calendar.index))
-    fixed = np.ones(len(rows), dtype=bool)
+    fixed = np.ones(len(calendar.index), dtype=bool)
     if baseline is None or not starts:
         return fixed
     is_count = isinstance(baseline, int | np.integer) and not isinstance(baseline, bool)
     until = None if is_count else calendar.last_row_until(baseline)
     if (baseline if is_count else until) < 1:
         raise ValueError(f"baseline {baseline} holds no period of the series")
-    for start in starts:
+    for start, end in pairwise([*starts, len(fixed)]):
         stop = start + baseline if is_count else until
         if stop > start:
-            fixed[(rows >= stop) & (rows >= start)] = False
-            fixed[rows >= min([later for later in starts if later > start], default=len(rows))] = (
-                True
-            )
+            fixed[stop:end] = False
     return fixed
 
 

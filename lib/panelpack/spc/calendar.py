@@ -62,21 +62,18 @@ class Calendar:
         """Return how many rows begin on or before the end of `day`."""
         return int(np.sum(self._stamps[0] <= _window(day, self._freq)[1]))
 
+    def start_of(self, day) -> pd.Timestamp:
+        """Return the first moment of a date, period or text such as `2014-04`."""
+        return _window(day, self._freq)[0]
+
     def rows_from(self, day) -> np.ndarray:
         """Return True for the rows that don't lie wholly before `day`."""
         return np.asarray(self._stamps[1] >= _window(day, self._freq)[0])
 
-    def label(self, row: int) -> str:
-        """Name a row as a reader would: `June 2014`, `April to June 2014`, `2013`, `5 May 2014`."""
-        first, last = (side[row] for side in self.bounds)
-        if first == last:
-            return f"{first.day} {first:%B %Y}"
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first:%B %Y}" if first.day == 1 else f"{first.day} to {last.day} {last:%B %Y}"
-        if first.year == last.year:
-            whole_year = (first.month, last.month) == (1, _MONTHS_IN_YEAR)
-            return str(first.year) if whole_year else f"{first:%B} to {last:%B %Y}"
-        return f"{first:%B %Y} to {last:%B %Y}"
+    @property
+    def labels(self) -> list[str]:
+        """Each period as a reader names it: `June 2014`, `April to June 2014`, `5 May 2014`."""
+        return [_label(*days) for days in zip(*self.bounds, strict=True)]
 
     @property
     def _freq(self):
@@ -114,6 +111,20 @@ def on_calendar(series: pd.Series) -> tuple[pd.Series, Calendar]:
     complete, months = _complete(series.index)
     given = np.asarray(complete.isin(series.index))
     return series.reindex(complete), Calendar(complete, given, months)
+
+
+def _label(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        whole_month = first.day == 1 and last.is_month_end
+        return f"{first:%B %Y}" if whole_month else f"{first.day} to {last.day} {last:%B %Y}"
+    if first.day > 1 or not last.is_month_end:
+        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    if first.year < last.year:
+        return f"{first:%B %Y} to {last:%B %Y}"
+    whole_year = (first.month, last.month) == (1, _MONTHS_IN_YEAR)
+    return str(first.year) if whole_year else f"{first:%B} to {last:%B %Y}"
 
 
 def _as_numbers(series: pd.Series) -> pd.Series:

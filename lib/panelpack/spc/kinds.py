@@ -38,6 +38,8 @@ class Phase:
     """Denominators, or None for kinds without."""
     used: np.ndarray
     """True where a row sets the limits."""
+    excluded: np.ndarray
+    """True where a row is left out for a reason (it sets no limits either)."""
     screen: bool
     sigma_z_floor: float
 
@@ -94,7 +96,7 @@ def _moving_range(phase: Phase) -> Limits:
     used = _present(_ranges(phase)[phase.used])
     centre = exact_mean(used)
     upper = SCREEN_FACTOR * centre
-    near = centre + (upper - centre) * 2 / 3
+    near = upper * 2 / 3
     return Limits(centre, 0.0, upper, 0.0, near, Spread(centre), varies=centre > 0)
 
 

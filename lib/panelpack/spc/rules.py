@@ -8,6 +8,8 @@ shift, that is a run above or below the centre. Rules follow NHSRplotthedots 0.2
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from panelpack.spc.profiles import OUTSIDE, SHIFT, TREND, TWO_IN_THREE, Profile
@@ -45,7 +47,9 @@ def types(cause: np.ndarray, better: str) -> np.ndarray:
     '.-+-+-+-+'
     """
     high, low = _TYPES[better]
-    return np.array([high if c in _HIGH else low if c in _LOW else COMMON for c in cause], dtype=str)
+    return np.array(
+        [high if c in _HIGH else low if c in _LOW else COMMON for c in cause], dtype=str
+    )
 
 
 def check_better(better: str) -> str:
@@ -72,7 +76,7 @@ def _in_runs(marks: np.ndarray, length: int) -> np.ndarray:
     marks = np.nan_to_num(marks)
     edges = np.flatnonzero(np.diff(marks)) + 1
     inside = np.zeros(len(marks), dtype=bool)
-    for start, stop in zip([0, *edges], [*edges, len(marks)], strict=True):
+    for start, stop in pairwise([0, *edges, len(marks)]):
         inside[start:stop] = stop - start >= length and marks[start] != 0
     return inside
 

@@ -16,14 +16,14 @@ EXTRA_RUN = 3
 """Points added to log2(n) to get the longest usual run."""
 
 
-def run_tests(values: np.ndarray, centre: float) -> dict:
-    """Count runs of values about a centre.
+def run_tests(distances: np.ndarray) -> dict:
+    """Count runs of values about their centre, given as distances from it.
 
     Values on the centre and gaps are passed over. Returns `n_useful`, `longest_run` and its
     usual maximum, `n_crossings` and its usual minimum, `runs_signal`. Without a useful value the
     counts are None.
     """
-    side = np.sign(values - centre)
+    side = np.sign(distances)
     side = side[(side != 0) & ~np.isnan(side)]
     useful = len(side)
     if not useful:

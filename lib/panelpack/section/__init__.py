@@ -1,0 +1,48 @@
+"""What a notebook opens: one priority (or the whole pack) of one quarter.
+
+Each method of a section returns one block to show. A notebook is a list of such calls; it defines
+nothing, loops over nothing and catches nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from panelpack.clearance import AUDIENCES
+from panelpack.errors import DataError
+from panelpack.plan import find_workbook, load_plan, load_quarter
+from panelpack.quarters import Quarter
+from panelpack.section.pages import Pages
+from panelpack.section.questions import Questions
+from panelpack.section.spine import Spine
+
+__all__ = ["Section", "open_section"]
+
+
+class Section(Spine, Questions, Pages):
+    """A section of the pack: the common spine, the questions of its own, whole-pack pages."""
+
+
+def open_section(
+    section: str, quarter: str, audience: str = "public", as_at: str = "", workbook: str = ""
+) -> Section:
+    """Open a section of the pack for a quarter.
+
+    `section` is an id of the plan's order such as `sp12`; `quarter` like `2014-15-q1`;
+    `audience` public or internal; `as_at` an ISO day (default: the quarter's own); `workbook` a
+    folder (default: the one that the current folder lies in). Raises DataError when the plan
+    has no such section, or a file of the workbook is at fault.
+    """
+    try:
+        period = Quarter.parse(quarter)
+        day = date.fromisoformat(as_at) if as_at else None
+    except ValueError as error:
+        raise DataError(str(error)) from None
+    if audience not in AUDIENCES:
+        raise DataError(f"audience {audience!r}: use {' or '.join(AUDIENCES)}")
+    plan = load_plan(find_workbook(Path(workbook or ".")))
+    if section not in plan.settings.order:
+        known = ", ".join(plan.settings.order)
+        raise DataError(f"the plan has no section {section!r}; it has {known}")
+    return Section(section, plan, period, audience, day or load_quarter(plan.folder, period).as_at)

@@ -1,0 +1,232 @@
+"""The spine that every section shares: title, headline, assessment, charts, table, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from panelpack import charts, commentary, document, spc, tables, wording
+from panelpack.clearance import Audience
+from panelpack.document import Chart, Group, Heading, KeyFigure, KeyFigures, Notice, Prose, Table
+from panelpack.judgement import Judgement, judge_all
+from panelpack.opendata import read
+from panelpack.plan import Measure, Plan, Priority
+from panelpack.quarters import Quarter, day_label
+from panelpack.reported import Reported, report
+from panelpack.series import Figures
+
+# A line of key figures stays readable on a phone and on paper up to this many.
+MOST_KEY_FIGURES = 4
+
+
+class Spine:
+    """A section of the pack with what all sections have in common."""
+
+    def __init__(self, section: str, plan: Plan, quarter: Quarter, audience: Audience, as_at: date):
+        self.id, self.plan, self.quarter = section, plan, quarter
+        self.audience, self.as_at = audience, as_at
+        self.priority: Priority | None = plan.priorities.get(section)
+        self.figures = Figures(plan, quarter, audience, as_at)
+        self._judged: dict[str, Judgement] = {}
+
+    def __repr__(self) -> str:
+        return f"<Section {self.id}, {self.quarter.label}, {self.audience}, as at {self.as_at}>"
+
+    def reported(self, measure: str) -> Reported:
+        """Return figure, comparator and change of a measure, for an analyst to look into."""
+        return report(self.figures, measure)
+
+    def series(self, measure: str, area: str = ""):
+        """Return a measure as a pandas Series on a PeriodIndex, gaps as NaN."""
+        return self.figures.series(measure, area)
+
+    def judged(self, measure: str) -> Judgement:
+        """Return a measure's assessment, after the control of false alarms over the plan."""
+        if not self._judged:
+            self._judged = judge_all(self.figures)
+        return self._judged[measure]
+
+    def title(self) -> document.Title:
+        """Show what the section is about, for which quarter, audience and day."""
+        number = self.priority.number if self.priority else ""
+        title = self.priority.title if self.priority else _page_title(self)
+        return document.Title(
+            section=self.id,
+            number=number,
+            title=title,
+            subtitle=f"{self.quarter.period_covered} · {self.plan.settings.area}",
+            quarter=str(self.quarter),
+            audience=self.audience,
+            as_at=self.as_at.isoformat(),
+        )
+
+    def headline(self) -> Group:
+        """Show the aim, one sentence a figure, and the figures a reader must take away."""
+        supplied = [r for r in self._own() if r.status == "supplied"]
+        blocks: list[document.Block] = [Prose((self._aim(),))]
+        if supplied:
+            blocks.append(KeyFigures(tuple(map(_key_figure, supplied[:MOST_KEY_FIGURES]))))
+            blocks.append(document.List(tuple(document.text(self._said(r)) for r in supplied)))
+        else:
+            blocks.append(
+                Notice(
+                    "missing",
+                    "No figure for this quarter",
+                    "No measure of this priority has a figure that may be shown yet.",
+                )
+            )
+        return Group(tuple(blocks))
+
+    def gaps(self) -> Group:
+        """Show what can't be told yet, why, from whom it comes and by when."""
+        missing = [r for r in self._own() if r.status != "supplied"]
+        if not missing:
+            return Group(())
+        return Group(
+            (
+                Heading("What we can't tell you yet, and why"),
+                document.List(tuple(document.text(self._said(r)) for r in missing)),
+            )
+        )
+
+    def assessments(self) -> Group:
+        """Show each measure's class with method and baseline."""
+        measures = [r.measure for r in self._own() if r.measure.kind != "text"]
+        return Group(
+            (
+                Heading("Assessment against the end of the last financial year"),
+                *(self.judged(m.id).block(m.name) for m in measures),
+            )
+        )
+
+    def control_chart(self, measure: str) -> Chart:
+        """Show a measure's series with its limits from the baseline, and the signals since."""
+        series = self.figures.series(measure)
+        m = self.plan.measures[measure]
+        if series.notna().sum() < 1:
+            return self._no_chart(m)
+        result = spc.xmr(series, better=m.better, baseline=self._baseline(series), target=m.target)
+        return self._chart(m, result.chart(), result.sentence, series)
+
+    def year_on_year(self, measure: str) -> Chart:
+        """Show a measure by month or quarter, this financial year beside earlier ones."""
+        series, m = self.figures.series(measure), self.plan.measures[measure]
+        if series.notna().sum() < 1:
+            return self._no_chart(m)
+        finding = wording.change_sentence(
+            self.reported(measure), self.plan, self.quarter, self.as_at
+        )
+        return self._chart(m, charts.year_on_year(series, unit=m.unit), finding, series)
+
+    def line(self, measure: str) -> Chart:
+        """Show a measure's series as a plain line."""
+        series, m = self.figures.series(measure), self.plan.measures[measure]
+        if series.notna().sum() < 1:
+            return self._no_chart(m)
+        finding = wording.change_sentence(
+            self.reported(measure), self.plan, self.quarter, self.as_at
+        )
+        return self._chart(m, charts.line_chart(series, unit=m.unit), finding, series)
+
+    def table(self) -> Table:
+        """Show every measure of the priority in one table."""
+        caption = f"Measures of {self.priority.number}, {self.quarter.period_covered}"
+        return tables.measures(self._own(), self.figures, caption)
+
+    def commentary(self) -> Group:
+        """Show the quarter's commentary: what happened, so what, what next."""
+        blocks = commentary.read(self.figures, self.id)
+        if blocks:
+            return Group((Heading("Commentary"), *blocks))
+        missing = f"data/commentary/{self.quarter}/{self.id}.md has not been written."
+        return Group((Notice("missing", "No commentary for this quarter", missing),))
+
+    def sources(self) -> Group:
+        """Show where each figure comes from, what it counts and who answers for it."""
+        measures = list(self.priority.measures.values())
+        rows = tuple((m.name, m.definition or m.title, self._source(m)) for m in measures)
+        columns = (tables.text("Measure"), tables.text("What it counts"), tables.text("Source"))
+        sources = dict.fromkeys(m.open.source for m in measures if m.open)
+        return Group(
+            (
+                Heading("Sources and definitions"),
+                Table(f"Definitions of the measures of {self.priority.number}", columns, rows),
+                Prose(tuple(document.text(self._credit(s)) for s in sources)),
+                Prose((document.text(f"Responsible: {self.priority.owner}."),)),
+            )
+        )
+
+    def _own(self) -> list[Reported]:
+        return [self.reported(m) for m in self.priority.measures]
+
+    def _aim(self) -> document.Text:
+        return (document.Span("Aim: ", strong=True), document.Span(self.priority.aim))
+
+    def _said(self, reported: Reported) -> str:
+        return wording.change_sentence(reported, self.plan, self.quarter, self.as_at)
+
+    def _baseline(self, series):
+        """Return the end of the last financial year, if the series has values before it."""
+        before = series[: self.quarter.baseline_end.isoformat()].dropna()
+        return self.quarter.baseline_end if len(before) else None
+
+    def _chart(self, measure: Measure, drawing, finding: str, series) -> Chart:
+        first, last = series.first_valid_index(), series.last_valid_index()
+        description = (
+            f"{measure.title}. {series.notna().sum()} values from {_said_period(first)} "
+            f"to {_said_period(last)}, between {wording.number(series.min(), measure.places)} "
+            f"and {wording.number(series.max(), measure.places)} {measure.unit}."
+        )
+        table = tables.by_year(series, f"{measure.title}: the figures", measure.places)
+        return Chart(finding, description, charts.spec(drawing), table)
+
+    def _no_chart(self, measure: Measure) -> Notice:
+        text = f"{measure.title}: there is no figure up to {day_label(self.figures.until)}."
+        return Notice("missing", "No series to draw", text)
+
+    def _source(self, measure: Measure) -> str:
+        if measure.open:
+            return f"Open data: {read.provenance(self.plan.folder, measure.open.source)['title']}"
+        partner = self.plan.settings.partners[measure.partner]
+        return f"{partner.name}; board: {self.plan.board_of(measure)}"
+
+    def _credit(self, source: str) -> str:
+        facts = read.provenance(self.plan.folder, source)
+        return f"{facts['title']}: {facts['publisher']}, {facts['licence']}, {facts['url']}."
+
+
+def _page_title(section: Spine) -> str:
+    return PAGE_TITLES.get(section.id, section.id)
+
+
+PAGE_TITLES = {
+    "summary": "Summary",
+    "appendix-a": "Appendix A: Police and Crime Plan dashboard",
+    "method": "Method and data quality",
+}
+
+
+def _key_figure(reported: Reported) -> KeyFigure:
+    measure = reported.measure
+    if measure.kind == "text":
+        return KeyFigure(measure.name, reported.entry.note, reported.period)
+    detail = reported.period
+    if reported.change.difference is not None:
+        change = wording.change_number(measure, reported.change)
+        percent = "" if measure.is_rate else f" ({wording.change_percent(reported)})"
+        detail = f"{change}{percent} on {reported.period_before}"
+    elif reported.change_percent is not None and not measure.is_rate:
+        detail = f"{wording.change_percent(reported)} on the year before, as supplied"
+    return KeyFigure(measure.name, wording.figure(measure, reported.value), detail)
+
+
+def _said_period(period) -> str:
+    """Say a pandas period of months, quarters or years ending in March."""
+    if period.freqstr.startswith("M"):
+        return f"{period.end_time:%B %Y}"
+    quarter = Quarter.containing(period.end_time.date())
+    return quarter.label if period.freqstr.startswith("Q") else quarter.financial_year
+
+
+def _names(reported: Sequence[Reported]) -> str:
+    return ", ".join(r.measure.name for r in reported)

@@ -1,0 +1,23 @@
+"""Statistical process control: control charts, their signals, and step changes.
+
+Numbers on dates go in; small frozen results with a table, a sentence and a chart come out.
+"""
+
+from panelpack.spc.attribute import chart
+from panelpack.spc.individuals import xmr
+from panelpack.spc.profiles import MDC2023, PROFILES, PTD, TEXTBOOK, Profile
+from panelpack.spc.result import ControlChart
+from panelpack.spc.steps import StepSuggestion, suggest_steps
+
+__all__ = [
+    "MDC2023",
+    "PROFILES",
+    "PTD",
+    "TEXTBOOK",
+    "ControlChart",
+    "Profile",
+    "StepSuggestion",
+    "chart",
+    "suggest_steps",
+    "xmr",
+]

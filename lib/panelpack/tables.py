@@ -1,0 +1,156 @@
+"""Tables as blocks: a priority's measures, a series by financial year, dashboard panels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from panelpack import wording
+from panelpack.dashboard import PanelFacts
+from panelpack.document import Badge, Cell, Column, Table
+from panelpack.quarters import day_label
+from panelpack.reported import Reported
+from panelpack.series import Figures
+
+_MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
+_QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+
+
+def text(label: str) -> Column:
+    """Return a column of words."""
+    return Column(label)
+
+
+def numbers(label: str) -> Column:
+    """Return a column of numbers."""
+    return Column(label, "number")
+
+
+def measures(reported: Sequence[Reported], figures: Figures, caption: str) -> Table:
+    """Return one row a measure: figure, comparator, change, base, source and clearance."""
+    columns = (
+        text("Measure"),
+        numbers("Figure"),
+        numbers("A year before"),
+        numbers("Change"),
+        numbers("% change"),
+        numbers("Base"),
+        text("Source and clearance"),
+    )
+    rows = tuple(_measure_row(r) for r in reported)
+    notes = [_gap_note(r, figures) for r in reported if r.status != "supplied"]
+    return Table(caption, columns, rows, (*notes, *_shorthand_notes(rows)))
+
+
+def _measure_row(reported: Reported) -> tuple[Cell, ...]:
+    measure, entry = reported.measure, reported.entry
+    if measure.kind == "text":
+        shown = entry.note if entry.status == "supplied" else wording.shorthand(entry)
+        return (measure.name, shown, "[z]", "[z]", "[z]", "[z]", _provenance(reported))
+    return (
+        measure.name,
+        wording.shorthand(entry) if reported.value is None else _figure(reported),
+        _before(reported),
+        wording.change_number(measure, reported.change),
+        wording.change_percent(reported),
+        _base(reported),
+        _provenance(reported),
+    )
+
+
+def _figure(reported: Reported) -> str:
+    return wording.figure(reported.measure, reported.value)
+
+
+def _before(reported: Reported) -> str:
+    if reported.before is None:
+        return wording.NOT_AVAILABLE
+    return wording.figure(reported.measure, reported.before)
+
+
+def _base(reported: Reported) -> str:
+    if reported.measure.kind in ("count", "money"):
+        return "[z]"
+    base = reported.entry.base
+    return wording.NOT_AVAILABLE if base is None else wording.number(base)
+
+
+def _provenance(reported: Reported) -> str:
+    entry = reported.entry
+    if entry.cleared_on is None:
+        return entry.source
+    return f"{entry.source}; cleared by {entry.board}, {day_label(entry.cleared_on)}"
+
+
+def _gap_note(reported: Reported, figures: Figures) -> str:
+    reason = wording.reason(reported.entry, figures.plan, figures.quarter, figures.as_at)
+    return f"{reported.measure.name}: {reason}."
+
+
+def _shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    words = [cell for row in rows for cell in row if isinstance(cell, str)]
+    return [
+        note + "."
+        for mark, note in wording.SHORTHAND_NOTES.items()
+        if any(word.startswith(mark) for word in words)
+    ]
+
+
+def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
+    """Return a monthly or quarterly series as a table, a row a financial year.
+
+    `series` is on a PeriodIndex of months, quarters or years; gaps show `[x]`.
+    """
+    frequency = series.index.freqstr[0]
+    if frequency == "Y":
+        rows = tuple((_year(p), _cell(v, places)) for p, v in series.items())
+        return Table(caption, (text("Financial year"), numbers("Total")), rows)
+    parts = _MONTHS if frequency == "M" else _QUARTERS
+    grid = {_year(p): [""] * len(parts) for p in series.index}
+    for period, value in series.items():
+        grid[_year(period)][_part(period, frequency)] = _cell(value, places)
+    rows = tuple((year, *values) for year, values in grid.items())
+    columns = (text("Financial year"), *(numbers(p) for p in parts))
+    return Table(caption, columns, rows, tuple(_shorthand_notes(rows)))
+
+
+def _year(period: pd.Period) -> str:
+    end = period.end_time
+    first = end.year - (end.month < 4)
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def _part(period: pd.Period, frequency: str) -> int:
+    month = (period.end_time.month - 4) % 12
+    return month if frequency == "M" else month // 3
+
+
+def _cell(value: float, places: int) -> str:
+    return wording.NOT_AVAILABLE if pd.isna(value) else wording.number(value, places)
+
+
+def panel(facts: PanelFacts, badges: dict[str, Badge], as_printed: bool = False) -> Table:
+    """Return a dashboard panel: the printed columns, and the assessment beside them.
+
+    `badges` holds a measure's assessment by its id. With `as_printed` the cells are those of the
+    printed dashboard and the column of assessments is left out.
+    """
+    columns = [text("Measure"), *(_panel_column(c) for c in facts.panel.columns)]
+    rows = []
+    for cells in facts.rows:
+        mark = f" ({cells[0].footnote})" if cells[0].footnote else ""
+        values: list[Cell] = [c.printed if as_printed else c.shown for c in cells]
+        if not as_printed:
+            values.append(badges[cells[0].measure_id])
+        rows.append((cells[0].measure + mark, *values))
+    if not as_printed:
+        columns.append(text("Assessment"))
+    caption = f"{facts.panel.code} {facts.panel.title}"
+    return Table(caption, tuple(columns), tuple(rows), facts.comments)
+
+
+def _panel_column(name: str) -> Column:
+    if name in ("Assessment", "(text)", "(absent)"):
+        return text({"Assessment": "As supplied"}.get(name, "What is known"))
+    return numbers(name)
