@@ -51,27 +51,37 @@ def entries(returns: list[Return], audience: Audience, on: date, plan: Plan) -> 
 
 
 def comments(
-    returns: list[Return], quarter: str, audience: Audience, on: date
+    returns: list[Return], quarter: str, audience: Audience, on: date, plan: Plan
 ) -> tuple[Comment, ...]:
-    """Return the remarks of a quarter's returns that `audience` may read."""
+    """Return the remarks of a quarter's returns that `audience` may read.
+
+    The public may read one when the boards of all measures that it names, or the partner's board
+    if it names none, have cleared the return.
+    """
     return tuple(
         comment
         for sent in returns
         if sent.head.quarter == quarter
-        and (audience == "internal" or _cleared(sent.head.cleared_on, on))
         for comment in sent.head.comments
+        if audience == "internal" or _cleared_by(_boards(comment, sent, plan), sent, on)
     )
 
 
 def _may_see(figure: Figure, sent: Return, audience: Audience, on: date, plan: Plan) -> bool:
     if audience == "internal":
         return True
-    board = plan.board_of(plan.measures[figure.measure])
-    return sent.head.board == board and _cleared(sent.head.cleared_on, on)
+    return _cleared_by({plan.board_of(plan.measures[figure.measure])}, sent, on)
 
 
-def _cleared(cleared_on: date | None, on: date) -> bool:
-    return cleared_on is not None and cleared_on <= on
+def _boards(comment: Comment, sent: Return, plan: Plan) -> set[str]:
+    measures = [plan.measures[m] for m in comment.measures]
+    boards = {plan.board_of(m) for m in measures if m.partner is not None}
+    return boards or {plan.settings.partners[sent.partner].board}
+
+
+def _cleared_by(boards: set[str], sent: Return, on: date) -> bool:
+    cleared_on = sent.head.cleared_on
+    return boards == {sent.head.board} and cleared_on is not None and cleared_on <= on
 
 
 def _entry(figure: Figure, sent: Return, visible: bool, plan: Plan) -> Entry:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
 import numpy as np
@@ -138,8 +138,8 @@ def rolling(series: pd.Series, months: int = MONTHS_IN_YEAR, breaks: Breaks = ()
     width, rest = divmod(months, grid.step)
     if width < 1 or rest:
         raise ValueError(f"{months} months are not whole periods of {grid.step} months")
-    padded = np.concatenate([np.full(width - 1, np.nan), grid.values])
-    sums = np.lib.stride_tricks.sliding_window_view(padded, width).sum(axis=1)
+    padded = np.concatenate([np.full(width, np.nan), grid.values])
+    sums = np.lib.stride_tricks.sliding_window_view(padded, width)[1:].sum(axis=1)
     crossed = _crossed(grid.ends - months + 1, grid.ends, breaks)
     state = np.where(np.isnan(sums), MISSING, COMPLETE).astype(object)
     state[crossed] = NOT_COMPARABLE
@@ -212,11 +212,16 @@ def _why(start: int, end: int, breaks: Breaks) -> str:
 
 
 def _decimal(value) -> Decimal | None:
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NA:
         return None
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number") from None
     if exact.is_nan():
         return None
     if exact.is_infinite():
         raise ValueError(f"{value!r} is not a finite number")
-    return exact.normalize() if exact == exact.to_integral_value() and exact.as_tuple().exponent < 0 else exact
+    # A whole float prints as 930.0, but a count as 930.
+    whole = exact.to_integral_value()
+    return whole if whole == exact else exact

@@ -86,9 +86,10 @@ def on_grid(series: pd.Series, step: int | None = None) -> Grid:
     """Lay a monthly or quarterly series on its complete calendar.
 
     `series` holds numbers on a DatetimeIndex or PeriodIndex, in any order; NaN is a gap. A time
-    zone is dropped, keeping local dates. `step` is 1 for months and 3 for quarters; without it
-    a PeriodIndex or a DatetimeIndex with a frequency says so itself, and otherwise dates that
-    all lie whole quarters apart are quarters. A quarter may be dated by any of its days.
+    zone is dropped, keeping local dates; given dates stay as they are. `step` is 1 for months and
+    3 for quarters; without it a PeriodIndex or a DatetimeIndex with a frequency says so itself,
+    and otherwise dates that all lie whole quarters apart are quarters. A quarter may be dated by
+    any of its days.
 
     Raises TypeError for another index, and ValueError for repeated or missing dates, values
     that aren't finite, or periods that are neither months nor quarters.
@@ -106,7 +107,7 @@ def on_grid(series: pd.Series, step: int | None = None) -> Grid:
     rows = (months - months.min()) // step
     complete = np.full(rows.max() + 1, np.nan)
     complete[rows] = values
-    return Grid(int(months.min()), step, complete, _complete_index(index, months, step))
+    return Grid(int(months.min()), step, complete, _complete_index(index, rows, step))
 
 
 def _checked_index(series) -> pd.DatetimeIndex | pd.PeriodIndex:
@@ -115,7 +116,7 @@ def _checked_index(series) -> pd.DatetimeIndex | pd.PeriodIndex:
         raise TypeError("a pandas Series on a DatetimeIndex or PeriodIndex is needed")
     if index.hasnans:
         raise ValueError("the index has a missing date")
-    return index
+    return index.tz_localize(None) if isinstance(index, pd.DatetimeIndex) else index
 
 
 def _finite(series: pd.Series) -> np.ndarray:
@@ -143,13 +144,13 @@ def _month_numbers(index) -> np.ndarray:
     return np.asarray(index.year * MONTHS_IN_YEAR + index.month - 1, dtype="int64")
 
 
-def _complete_index(index, months, step):
+def _complete_index(index, rows, step):
     if isinstance(index, pd.PeriodIndex):
         return pd.period_range(index.min(), index.max(), freq=index.freq, name=index.name)
-    first, at_end = index[np.argmin(months)], bool(index.is_month_end.all())
-    offset = month_number(first) - months.min()
-    numbers = np.arange(months.min(), months.max() + 1, step) + offset
-    starts = (numbers - 1970 * MONTHS_IN_YEAR).astype("datetime64[M]").astype("datetime64[D]")
-    made = pd.DatetimeIndex(starts.astype("datetime64[s]"), name=index.name)
-    made = made + pd.offsets.MonthEnd(1) if at_end else made
-    return made.tz_localize(index.tz) if index.tz is not None else made
+    first = index.min().to_period("M")
+    whole = pd.period_range(first, periods=rows.max() + 1, freq=f"{step}M")
+    at_end = index.is_month_end.all()
+    stamps = whole.asfreq("M", how="start").to_timestamp(how="end" if at_end else "start")
+    dates = stamps.normalize().as_unit(index.unit).to_numpy().copy()
+    dates[rows] = index.to_numpy()
+    return pd.DatetimeIndex(dates, name=index.name)

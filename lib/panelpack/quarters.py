@@ -151,19 +151,6 @@ class Period:
         return cls(day, day, "day", text)
 
     @property
-    def year_before(self) -> Period:
-        """The same period one year earlier."""
-        if self.kind == "quarter":
-            return Period.parse(str(Quarter.parse(self.text).same_quarter_last_year))
-        if self.kind == "year":
-            year = self.start.year - 1
-            return Period.parse(f"{year}-{(year + 1) % 100:02}")
-        if self.kind == "day":
-            return Period.parse(_a_year_before(self.end).isoformat())
-        prefix = "r12-" if self.kind == "rolling" else ""
-        return Period.parse(f"{prefix}{self.end.year - 1}-{self.end.month:02}")
-
-    @property
     def label(self) -> str:
         """The period as it is said in a report."""
         return {
@@ -183,11 +170,6 @@ def month_label(day: date) -> str:
 def day_label(day: date) -> str:
     """Say a day: `29 September 2014`."""
     return f"{day.day} {month_label(day)}"
-
-
-def _a_year_before(day: date) -> date:
-    last = monthrange(day.year - 1, day.month)[1]
-    return day.replace(year=day.year - 1, day=min(day.day, last))
 
 
 def _check_years(text: str, first: str, second: str) -> None:

@@ -49,7 +49,8 @@ class Figures:
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """The remarks that partners sent with this quarter's returns."""
-        return clearance.comments(self._returns, str(self.quarter), self.audience, self.as_at)
+        quarter = str(self.quarter)
+        return clearance.comments(self._returns, quarter, self.audience, self.as_at, self.plan)
 
     @cached_property
     def sent(self) -> dict[str, date]:

@@ -12,6 +12,7 @@ from panelpack.document import Badge, Cell, Column, Table
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
 from panelpack.series import Figures
+from panelpack.spc import ControlChart
 
 _MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -40,27 +41,45 @@ def measures(reported: Sequence[Reported], figures: Figures, caption: str) -> Ta
     )
     rows = tuple(_measure_row(r) for r in reported)
     notes = [_gap_note(r, figures) for r in reported if r.status != "supplied"]
-    return Table(caption, columns, rows, (*notes, *_shorthand_notes(rows)))
+    return Table(caption, columns, rows, (*notes, *shorthand_notes(rows)))
+
+
+def figure(reported: Reported) -> str:
+    """Return what stands in a table for a measure's figure: number, words or shorthand."""
+    if reported.measure.kind == "text" and reported.status == "supplied":
+        return reported.entry.note
+    if reported.value is None:
+        return wording.shorthand(reported.entry)
+    return wording.figure(reported.measure, reported.value)
+
+
+def change(reported: Reported) -> str:
+    """Return the change on a year before as one cell: `+127 (+15.8%)`."""
+    measure = reported.measure
+    if measure.kind in ("text", "money"):
+        return "[z]"
+    if reported.change.difference is None:
+        supplied = reported.change_percent
+        return wording.NOT_AVAILABLE if supplied is None else wording.change_percent(reported)
+    number = wording.change_number(measure, reported.change)
+    if measure.is_rate or reported.change.percent is None:
+        return number
+    return f"{number} ({wording.change_percent(reported)})"
 
 
 def _measure_row(reported: Reported) -> tuple[Cell, ...]:
-    measure, entry = reported.measure, reported.entry
+    measure = reported.measure
     if measure.kind == "text":
-        shown = entry.note if entry.status == "supplied" else wording.shorthand(entry)
-        return (measure.name, shown, "[z]", "[z]", "[z]", "[z]", _provenance(reported))
+        return (measure.name, figure(reported), *["[z]"] * 4, _provenance(reported))
     return (
         measure.name,
-        wording.shorthand(entry) if reported.value is None else _figure(reported),
+        figure(reported),
         _before(reported),
         wording.change_number(measure, reported.change),
         wording.change_percent(reported),
         _base(reported),
         _provenance(reported),
     )
-
-
-def _figure(reported: Reported) -> str:
-    return wording.figure(reported.measure, reported.value)
 
 
 def _before(reported: Reported) -> str:
@@ -88,7 +107,8 @@ def _gap_note(reported: Reported, figures: Figures) -> str:
     return f"{reported.measure.name}: {reason}."
 
 
-def _shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the note of each shorthand that stands in a cell."""
     words = [cell for row in rows for cell in row if isinstance(cell, str)]
     return [
         note + "."
@@ -112,7 +132,7 @@ def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
         grid[_year(period)][_part(period, frequency)] = _cell(value, places)
     rows = tuple((year, *values) for year, values in grid.items())
     columns = (text("Financial year"), *(numbers(p) for p in parts))
-    return Table(caption, columns, rows, tuple(_shorthand_notes(rows)))
+    return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
 
 
 def _year(period: pd.Period) -> str:
@@ -128,6 +148,72 @@ def _part(period: pd.Period, frequency: str) -> int:
 
 def _cell(value: float, places: int) -> str:
     return wording.NOT_AVAILABLE if pd.isna(value) else wording.number(value, places)
+
+
+_CAUSES = {
+    ".": "none",
+    "U": "above the upper limit",
+    "L": "below the lower limit",
+    "I": "rising trend",
+    "D": "falling trend",
+    "A": "two of three near the upper limit",
+    "B": "two of three near the lower limit",
+    "H": "run above the centre",
+    "W": "run below the centre",
+}
+
+
+def control(result: ControlChart, caption: str, places: int = 0) -> Table:
+    """Return a control chart's values, lines and signals, a row a period."""
+    rows = tuple(
+        (
+            row.label,
+            _cell(row.value, places),
+            _line(row.lower),
+            _line(row.centre),
+            _line(row.upper),
+            _CAUSES[row.cause],
+        )
+        for row in result.table.itertuples()
+    )
+    columns = (
+        text("Period"),
+        numbers("Value"),
+        numbers("Lower limit"),
+        numbers("Centre"),
+        numbers("Upper limit"),
+        text("Signal"),
+    )
+    return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
+
+
+def prediction(table: pd.DataFrame, caption: str, places: int = 0) -> Table:
+    """Return predicted means and ranges, a row a period."""
+    rows = tuple(
+        (
+            wording.period(p),
+            wording.number(row["mean"], places),
+            f"{wording.number(row['lower80'], places)} to {wording.number(row['upper80'], places)}",
+            f"{wording.number(row['lower95'], places)} to {wording.number(row['upper95'], places)}",
+        )
+        for p, row in table.iterrows()
+    )
+    columns = (text("Period"), numbers("Expected"), numbers("80% range"), numbers("95% range"))
+    return Table(caption, columns, rows)
+
+
+def columns(frame: pd.DataFrame, caption: str, places: int = 0) -> Table:
+    """Return several series side by side, a row a period."""
+    rows = tuple(
+        (wording.period(p), *(_cell(v, places) for v in values))
+        for p, values in zip(frame.index, frame.to_numpy(), strict=True)
+    )
+    heads = (text("Period"), *(numbers(str(name)) for name in frame.columns))
+    return Table(caption, heads, rows, tuple(shorthand_notes(rows)))
+
+
+def _line(value: float) -> str:
+    return "" if pd.isna(value) else wording.number(value, 1)
 
 
 def panel(facts: PanelFacts, badges: dict[str, Badge], as_printed: bool = False) -> Table:

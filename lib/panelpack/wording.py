@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
 from panelpack.clearance import Entry
 from panelpack.comparison import Change, round_half_up
 from panelpack.plan import Measure, Plan
@@ -93,6 +95,23 @@ def change_percent(reported: Reported) -> str:
     return f"{signed(reported.change_percent, reported.measure.change_places)}%"
 
 
+def period(of: pd.Period) -> str:
+    """Say a pandas period of months, quarters or years that end in March.
+
+    >>> period(pd.Period("2014-06", "M")), period(pd.Period("2014-06", "Q-MAR"))
+    ('June 2014', 'Quarter 1 2014/15')
+    """
+    if of.freqstr.startswith("M"):
+        return end_of(of)
+    quarter = Quarter.containing(of.end_time.date())
+    return quarter.label if of.freqstr.startswith("Q") else quarter.financial_year
+
+
+def end_of(of: pd.Period) -> str:
+    """Say the month in which a pandas period ends: `June 2014`."""
+    return f"{of.end_time:%B %Y}"
+
+
 def status(entry: Entry) -> str:
     """Say a figure's status in a few words."""
     return _STATUS_WORDS[entry.status]
@@ -128,7 +147,9 @@ def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: dat
     if reported.value is None:
         return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
     preposition = "at" if reported.entry.period.kind == "day" else "in"
-    return f"{measure.name}: {_said(reported)} {preposition} {reported.period}{_compared(reported)}."
+    return (
+        f"{measure.name}: {_said(reported)} {preposition} {reported.period}{_compared(reported)}."
+    )
 
 
 def _said(reported: Reported) -> str:
@@ -156,6 +177,13 @@ def _compared(reported: Reported) -> str:
     return f", {size.replace('£+', '£')} {more} than in {reported.period_before}{percent}"
 
 
+def is_overdue(entry: Entry, as_at: date) -> bool:
+    """Say whether a figure was promised for a day that has passed."""
+    gap = entry.gap
+    promised = gap is not None and gap.ends is not None and gap.ends.end < as_at
+    return entry.value is None and promised
+
+
 def _awaiting(entry: Entry, as_at: date) -> str:
     gap = entry.gap
     board = (gap.awaits if gap else "") or entry.board
@@ -164,7 +192,6 @@ def _awaiting(entry: Entry, as_at: date) -> str:
     of = "of" if gap.ends.kind == "day" else "in"
     if gap.ends.end < as_at:
         return (
-            f"was to follow the {board} {of} {gap.ends.label}; "
-            f"not received by {day_label(as_at)}"
+            f"was to follow the {board} {of} {gap.ends.label}; not received by {day_label(as_at)}"
         )
     return f"to be published after the {board} {of} {gap.ends.label}"

@@ -6,12 +6,14 @@ stays `no`. Unknown keys, repeated keys, wrong types and aliases are errors; not
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from panelpack.errors import DataError
 
@@ -23,7 +25,17 @@ Place = tuple[str | int, ...]
 class Strict(BaseModel):
     """A frozen model that refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def _written_out(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("write a day like 2014-09-29")
+    return value
+
+
+# A bare number is a moment in seconds to pydantic: `cleared_on: 0` would be a day of 1970.
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 Model = TypeVar("Model", bound=Strict)

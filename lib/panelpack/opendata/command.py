@@ -40,7 +40,7 @@ def opendata_command():
     "--engine",
     default="duckdb://",
     show_default=True,
-    help="Ibis address of the engine that counts, for an office with more than one machine can hold.",
+    help="Ibis address of the engine that counts, where one machine is too small.",
 )
 @_retrieved
 def police_uk(places, workbook, engine, retrieved):

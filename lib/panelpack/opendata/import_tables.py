@@ -39,8 +39,9 @@ def home_office(rolling: Path, quarters: Path, known: frozenset, workbook: Path,
 
 def _agreement_remarks(agreement: pd.DataFrame, negative: pd.DataFrame) -> list[str]:
     said = [
-        f"{row.check}: {' '.join(part for part in (row.force, row.offence_group, row.period) if part)}"
-        f"{' ' if row.period else ''}{row.value}{', ' + row.note if row.note else ''}"
+        f"{row.check}: "
+        + " ".join(filter(None, (row.force, row.offence_group, row.period, str(row.value))))
+        + (f", {row.note}" if row.note else "")
         for row in agreement.itertuples()
     ]
     return [*said, f"negative quarters kept and listed: {len(negative)}"]

@@ -87,7 +87,9 @@ def street_crime(workbook: Path | str, force: str, types: str = "comparable") ->
         rows = rows.assign(crime_type=rows["crime_type"].map(_comparable(rows, names)))
         return _filled(rows, {month: set(rows["crime_type"]) for month in rows["month"].unique()})
     listed = {
-        month: set(names.loc[names["lists"].str.contains(_list_of(part, names)), "crime_type"])
+        month: set(
+            names.loc[names["lists"].str.contains(_list_of(month, part, names)), "crime_type"]
+        )
         for month, part in rows.groupby("month")
     }
     return _filled(rows, listed)
@@ -143,15 +145,20 @@ def quality(workbook: Path | str, source: str) -> pd.DataFrame:
     return table_of(workbook, source, "data-quality.csv")
 
 
-def _list_of(rows: pd.DataFrame, names: pd.DataFrame) -> str:
-    """Return which of the publisher's lists a month's types are from: 2010, 2011 or 2013."""
+def _list_of(month: str, rows: pd.DataFrame, names: pd.DataFrame) -> str:
+    """Return which of the publisher's lists a month's types are from: 2010, 2011 or 2013.
+
+    In the year of a change the types tell. In every later year the new list holds, also in a
+    month so quiet that none of its own types occurs.
+    """
     lists = names.set_index("crime_type")["lists"].str.split()
     first = {name: years[0] for name, years in lists.items()}
-    return max(first.get(name, "2013") for name in rows["crime_type"].unique())
+    told = [first.get(name, "2013") for name in rows["crime_type"].unique()]
+    return max(*told, *(year for year in first.values() if year < month[:4]), "2010")
 
 
 def _comparable(rows: pd.DataFrame, names: pd.DataFrame) -> dict[str, str]:
-    oldest = min(_list_of(part, names) for _, part in rows.groupby("month"))
+    oldest = min(_list_of(month, part, names) for month, part in rows.groupby("month"))
     column = "crime_type" if oldest == "2013" else f"comparable_since_{oldest}"
     return dict(zip(names["crime_type"], names[column], strict=True))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -171,4 +172,4 @@ def doubled_area(ring: list) -> float:
     >>> doubled_area([[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]])
     -2
     """
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))

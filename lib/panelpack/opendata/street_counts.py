@@ -117,5 +117,6 @@ def _told(error: Exception, files: list[StreetFile], engine: str) -> DataError:
     where = file[1].strip() if file else f"one of {len(files)} files"
     what = reason[1].strip().rstrip(".") if reason else "not CSV as published"
     return DataError(
-        f"{where}: line {line[1]} cannot be read ({what}). Download the file again from the publisher."
+        f"{where}: line {line[1]} cannot be read ({what}). "
+        "Download the file again from the publisher."
     )

@@ -126,11 +126,18 @@ def _read(path: Path, stamp: int, source: str) -> pd.DataFrame:
         wanted = _TABLES[path.name] or tuple(table.columns)
         if tuple(table.columns) != wanted:
             raise ValueError("columns")
-        numbers = {name: kind for name, kind in _NUMBERS.items() if name in table}
-        for name, kind in numbers.items():
-            table[name] = pd.to_numeric(table[name].replace("", None)).astype(kind)
+        for name in _NUMBERS.keys() & set(wanted):
+            table[name] = _as_numbers(table[name])
     except (OSError, ValueError) as error:
         raise DataError(
             f"{path}: not the table the command makes; make it again with '{COMMANDS[source]}'."
         ) from error
     return table
+
+
+def _as_numbers(cells: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(cells.replace("", None))
+    typed = numbers.astype(_NUMBERS[cells.name])
+    if (typed != numbers)[numbers.notna()].any():
+        raise ValueError("88.5 would have become 88")
+    return typed

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from panelpack.quarters import Period, Quarter
-from panelpack.yamlfile import Strict
+from panelpack.yamlfile import Day, Strict
 
 Status = Literal[
     "supplied",
@@ -26,7 +25,7 @@ STATUSES: tuple[str, ...] = Status.__args__
 class Signed(Strict):
     """An act on a return: the day and the role of who did it."""
 
-    on: date
+    on: Day
     by: str
 
 
@@ -66,8 +65,8 @@ class ReturnFile(Strict):
     submitted: Signed
     board: str
     validated: Signed | None = None
-    cleared_on: date | None = None
-    gaps: dict[str, Gap] = {}
+    cleared_on: Day | None = None
+    gaps: dict[str, Gap] = Field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
 
     @field_validator("quarter")

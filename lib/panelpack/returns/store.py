@@ -58,7 +58,9 @@ def _check_head(file: YamlFile, head: ReturnFile, folder: Path, plan: Plan) -> N
         known = ", ".join(plan.settings.partners)
         file.fail(("partner",), f"unknown partner {head.partner!r}; {known}")
     if (head.partner, head.quarter) != (partner, quarter):
-        file.fail(("partner",), f"is {head.partner}'s for {head.quarter}, but lies in {folder}")
+        file.fail(("partner",), f"names {head.partner} and {head.quarter}, but lies elsewhere")
+    if head.cleared_on is not None and head.cleared_on < head.submitted.on:
+        file.fail(("cleared_on",), "is before the day of submitting, so it is of another version")
     for gap in head.gaps:
         if gap not in plan.measures:
             file.fail(("gaps", gap), f"unknown measure {gap!r}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from panelpack.plan import Measure, Plan
@@ -16,6 +17,8 @@ from panelpack.returns.model import STATUSES, Figure, Problem, ReturnFile
 COLUMNS = ("measure", "area", "period", "value", "numerator", "base", "status", "note")
 
 Row = dict[str, str]
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass
@@ -66,13 +69,17 @@ def _rows(path: Path, sheet: _Sheet) -> Iterator[tuple[int, Row]]:
     except UnicodeDecodeError:
         sheet.wrong(1, "", "", "F02", "the file is not UTF-8 text", "Save it as CSV UTF-8.")
         return
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        sheet.wrong(1, "", "", "F05", f"the file is not CSV: {error}", "Save it as CSV UTF-8.")
+        return
+    header = rows[0] if rows else []
     if tuple(header) != COLUMNS:
         wanted = ",".join(COLUMNS)
         sheet.wrong(1, "", ",".join(header), "F03", "the header is wrong", f"Write {wanted}.")
         return
-    for number, cells in enumerate(reader, 2):
+    for number, cells in enumerate(rows[1:], 2):
         if len(cells) == len(COLUMNS):
             yield number, {k: v.strip() for k, v in zip(COLUMNS, cells, strict=True)}
         elif cells:
@@ -108,9 +115,7 @@ def _measure(number: int, row: Row, sheet: _Sheet) -> Measure | None:
         sheet.wrong(number, "measure", row["measure"], "M01", "unknown measure", remedy)
     elif measure.partner != sheet.head.partner:
         remedy = f"Leave it to {measure.partner or 'open data'}, who provides it."
-        sheet.wrong(
-            number, "measure", row["measure"], "M02", "not this partner's measure", remedy
-        )
+        sheet.wrong(number, "measure", row["measure"], "M02", "not this partner's measure", remedy)
         return None
     return measure
 
@@ -130,15 +135,11 @@ def _period(number: int, row: Row, measure: Measure, sheet: _Sheet) -> Period | 
 def _number(number: int, column: str, value: str, sheet: _Sheet) -> Decimal | None:
     if not value:
         return None
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        found = None
-    if found is None or not found.is_finite():
-        remedy = "Write digits only, without commas, signs or units."
+    if not _NUMBER.fullmatch(value):
+        remedy = "Write digits only, without commas or units."
         sheet.wrong(number, column, value, "N01", "not a number", remedy)
         return None
-    return found
+    return Decimal(value)
 
 
 def _check_status(number: int, row: Row, measure: Measure, sheet: _Sheet) -> None:
@@ -153,9 +154,10 @@ def _check_status(number: int, row: Row, measure: Measure, sheet: _Sheet) -> Non
     if status == "supplied" and not given:
         remedy = "Give it, or a status that says why there is none."
         sheet.wrong(number, column, "", "S02", f"supplied, but without a {column}", remedy)
-    if status != "supplied" and row["value"]:
-        remedy = "Take out the value, or write the status supplied."
-        sheet.wrong(number, "value", row["value"], "S03", f"a value with status {status}", remedy)
+    for column in ("value", "numerator", "base"):
+        if status != "supplied" and row[column]:
+            remedy = f"Take out the {column}, or write the status supplied."
+            sheet.wrong(number, column, row[column], "S03", f"given with status {status}", remedy)
 
 
 def _check_range(

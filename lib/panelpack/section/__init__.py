@@ -13,15 +13,19 @@ from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.plan import find_workbook, load_plan, load_quarter
 from panelpack.quarters import Quarter
+from panelpack.section.counts import Counts
+from panelpack.section.known import Known
+from panelpack.section.method import Method
 from panelpack.section.pages import Pages
-from panelpack.section.questions import Questions
-from panelpack.section.spine import Spine
+from panelpack.section.places import Places
+from panelpack.section.rates import Rates
+from panelpack.section.signals import Signals
 
 __all__ = ["Section", "open_section"]
 
 
-class Section(Spine, Questions, Pages):
-    """A section of the pack: the common spine, the questions of its own, whole-pack pages."""
+class Section(Rates, Counts, Signals, Known, Places, Pages, Method):
+    """A section of the pack: the common spine, its charts, its own questions, pack pages."""
 
 
 def open_section(

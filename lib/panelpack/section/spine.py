@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from panelpack import charts, commentary, document, spc, tables, wording
+from panelpack import commentary, document, tables, wording
 from panelpack.clearance import Audience
-from panelpack.document import Chart, Group, Heading, KeyFigure, KeyFigures, Notice, Prose, Table
+from panelpack.document import Group, Heading, KeyFigure, KeyFigures, Notice, Prose, Table
 from panelpack.judgement import Judgement, judge_all
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan, Priority
-from panelpack.quarters import Quarter, day_label
+from panelpack.quarters import Quarter
 from panelpack.reported import Reported, report
 from panelpack.series import Figures
 
@@ -99,35 +98,6 @@ class Spine:
             )
         )
 
-    def control_chart(self, measure: str) -> Chart:
-        """Show a measure's series with its limits from the baseline, and the signals since."""
-        series = self.figures.series(measure)
-        m = self.plan.measures[measure]
-        if series.notna().sum() < 1:
-            return self._no_chart(m)
-        result = spc.xmr(series, better=m.better, baseline=self._baseline(series), target=m.target)
-        return self._chart(m, result.chart(), result.sentence, series)
-
-    def year_on_year(self, measure: str) -> Chart:
-        """Show a measure by month or quarter, this financial year beside earlier ones."""
-        series, m = self.figures.series(measure), self.plan.measures[measure]
-        if series.notna().sum() < 1:
-            return self._no_chart(m)
-        finding = wording.change_sentence(
-            self.reported(measure), self.plan, self.quarter, self.as_at
-        )
-        return self._chart(m, charts.year_on_year(series, unit=m.unit), finding, series)
-
-    def line(self, measure: str) -> Chart:
-        """Show a measure's series as a plain line."""
-        series, m = self.figures.series(measure), self.plan.measures[measure]
-        if series.notna().sum() < 1:
-            return self._no_chart(m)
-        finding = wording.change_sentence(
-            self.reported(measure), self.plan, self.quarter, self.as_at
-        )
-        return self._chart(m, charts.line_chart(series, unit=m.unit), finding, series)
-
     def table(self) -> Table:
         """Show every measure of the priority in one table."""
         caption = f"Measures of {self.priority.number}, {self.quarter.period_covered}"
@@ -165,25 +135,6 @@ class Spine:
     def _said(self, reported: Reported) -> str:
         return wording.change_sentence(reported, self.plan, self.quarter, self.as_at)
 
-    def _baseline(self, series):
-        """Return the end of the last financial year, if the series has values before it."""
-        before = series[: self.quarter.baseline_end.isoformat()].dropna()
-        return self.quarter.baseline_end if len(before) else None
-
-    def _chart(self, measure: Measure, drawing, finding: str, series) -> Chart:
-        first, last = series.first_valid_index(), series.last_valid_index()
-        description = (
-            f"{measure.title}. {series.notna().sum()} values from {_said_period(first)} "
-            f"to {_said_period(last)}, between {wording.number(series.min(), measure.places)} "
-            f"and {wording.number(series.max(), measure.places)} {measure.unit}."
-        )
-        table = tables.by_year(series, f"{measure.title}: the figures", measure.places)
-        return Chart(finding, description, charts.spec(drawing), table)
-
-    def _no_chart(self, measure: Measure) -> Notice:
-        text = f"{measure.title}: there is no figure up to {day_label(self.figures.until)}."
-        return Notice("missing", "No series to draw", text)
-
     def _source(self, measure: Measure) -> str:
         if measure.open:
             return f"Open data: {read.provenance(self.plan.folder, measure.open.source)['title']}"
@@ -218,15 +169,3 @@ def _key_figure(reported: Reported) -> KeyFigure:
     elif reported.change_percent is not None and not measure.is_rate:
         detail = f"{wording.change_percent(reported)} on the year before, as supplied"
     return KeyFigure(measure.name, wording.figure(measure, reported.value), detail)
-
-
-def _said_period(period) -> str:
-    """Say a pandas period of months, quarters or years ending in March."""
-    if period.freqstr.startswith("M"):
-        return f"{period.end_time:%B %Y}"
-    quarter = Quarter.containing(period.end_time.date())
-    return quarter.label if period.freqstr.startswith("Q") else quarter.financial_year
-
-
-def _names(reported: Sequence[Reported]) -> str:
-    return ", ".join(r.measure.name for r in reported)

@@ -103,7 +103,9 @@ def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part
     cause = np.full(len(values), COMMON)
     if np.sum(~np.isnan(values)) >= profile.smallest_n and limits.varies:
         outer, near = (lines["lower"], lines["upper"]), (lines["near_lower"], lines["near_upper"])
-        cause = causes(values, lines["centre"], outer, near, profile, kind.outside_only)
+        # Where most values are equal they lie on one side of their mean, whatever happens.
+        outside_only = kind.outside_only or limits.spread.fell_back
+        cause = causes(values, lines["centre"], outer, near, profile, outside_only)
     used = int(np.sum(phase.used & ~np.isnan(values)))
     return _Part(values, lines, cause, limits, used, ~phase.excluded)
 

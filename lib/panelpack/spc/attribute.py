@@ -35,18 +35,13 @@ def chart(
     """Judge counts by the variation that a kind of chart expects.
 
     `kind`: `p` proportion and `u` rate (both need `denominators` on the same dates), `pp` and
-    `up` the same after Laney, widened by the variation between periods, `c` count, `g` number of
-    cases between events, `t` time between events (any unit, above zero), `i` single values, `ip`
-    single values weighted by their denominators, `mr` moving ranges, `run` median and run tests
-    only. `multiply` scales values and lines (1,000 for rates per 1,000). `screen` leaves large
-    moving ranges (of z-scores for `pp`, `up`) out once; None: as the profile says.
-    `sigma_z_floor`: least σz of `pp` and `up`; 0 lets limits be narrower than the model's. The
-    other arguments are those of `xmr`.
+    `up` the same after Laney, `c` count, `g` cases between events, `t` time between events, `i`
+    single values, `ip` those weighted by denominators, `mr` moving ranges, `run` median and run
+    tests only. `multiply` scales values and lines (1,000 for rates per 1,000). `sigma_z_floor`:
+    least σz of `pp` and `up`, 0 for none. The other arguments are those of `xmr`.
 
-    Raises ValueError for an unknown kind, missing or needless denominators, values a kind can't
-    have, a baseline together with rebase dates, and whatever `xmr` raises.
-
-    Methods: Montgomery; Provost and Murray; Laney (2002) for `pp`, `up`; as in qicharts2 0.8.1.
+    Raises ValueError for an unknown kind, missing or needless denominators, values that a kind
+    can't have, and as `xmr` does. Methods: see `panelpack.spc.kinds`.
 
     >>> months = pd.period_range("2014-01", periods=4, freq="M")
     >>> asked = pd.Series([100, 100, 100, 100], index=months)
@@ -78,7 +73,8 @@ def _together(counts: pd.Series, denominators: pd.Series | None):
         return counts, None
     sizes = on_calendar(denominators)[0]
     known = on_calendar(counts)[0]
-    if type(sizes.index) is not type(known.index) or not len(known.index.intersection(sizes.index)):
+    same = type(sizes.index) is type(known.index)
+    if len(known) and not (same and len(known.index.intersection(sizes.index))):
         raise ValueError("denominators and counts share no dates")
     if (sizes < 0).any():
         raise ValueError("denominators can't be negative")

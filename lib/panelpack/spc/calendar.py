@@ -12,6 +12,7 @@ import pandas as pd
 _MONTHS_BY_CODE = {"M": 1, "Q": 3, "Y": 12}
 _MONTHS_IN_YEAR = 12
 _FEWEST_SEASONS = 4
+_MOST = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,16 @@ class Calendar:
 
     def rows_of(self, dates: Iterable, what: str) -> list[int]:
         """Return the row of each date, in order; ValueError names a date that has no row."""
-        return sorted({self._row_of(day, what) for day in _as_tuple(dates)})
+        return sorted({self.row_of(day, what) for day in _as_tuple(dates)})
 
     def row_of(self, day, what: str) -> int:
         """Return the row that `day` (a date, period or text such as `2014-04`) points to."""
-        return self._row_of(day, what)
+        start, end = _window(day, self._freq)
+        first, last = self._stamps
+        rows = np.flatnonzero((first <= end) & (last >= start) & self.given)
+        if not len(rows):
+            raise ValueError(f"{what} {day} is not a date of the series")
+        return int(rows[0])
 
     def last_row_until(self, day) -> int:
         """Return how many rows begin on or before the end of `day`."""
@@ -85,14 +91,6 @@ class Calendar:
             return self.index.start_time, self.index.end_time
         return self.index, self.index
 
-    def _row_of(self, day, what: str) -> int:
-        start, end = _window(day, self._freq)
-        first, last = self._stamps
-        rows = np.flatnonzero((first <= end) & (last >= start) & self.given)
-        if not len(rows):
-            raise ValueError(f"{what} {day} is not a date of the series")
-        return int(rows[0])
-
 
 def on_calendar(series: pd.Series) -> tuple[pd.Series, Calendar]:
     """Sort a series and add a gap for each absent period.
@@ -107,7 +105,8 @@ def on_calendar(series: pd.Series) -> tuple[pd.Series, Calendar]:
         raise ValueError("the index has a missing date")
     twice = series.index[series.index.duplicated()].unique()
     if len(twice):
-        raise ValueError(f"repeated dates in the index: {', '.join(str(day) for day in twice)}")
+        named = ", ".join(str(day).removesuffix(" 00:00:00") for day in twice)
+        raise ValueError(f"repeated dates in the index: {named}")
     complete, months = _complete(series.index)
     given = np.asarray(complete.isin(series.index))
     return series.reindex(complete), Calendar(complete, given, months)
@@ -177,13 +176,12 @@ def _complete_months(index):
 
 
 def _complete_days(index):
-    # Dates of events have no step to complete: their commonest distance isn't the smallest one.
+    # Dates of events have no step to complete: most of their distances aren't the smallest one.
     steps = np.diff(index.normalize().to_numpy()) // np.timedelta64(1, "D")
     if len(steps) == 0 or (steps == 0).any():
         return index
     smallest = int(np.gcd.reduce(steps))
-    distances, times = np.unique(steps, return_counts=True)
-    if distances[np.argmax(times)] != smallest:
+    if np.mean(steps == smallest) <= _MOST:
         return index
     return pd.date_range(index[0], index[-1], freq=f"{smallest}D").union(index)
 

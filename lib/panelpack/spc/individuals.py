@@ -44,8 +44,7 @@ def xmr(
     >>> months = pd.period_range("2014-01", periods=6, freq="M")
     >>> result = xmr(pd.Series([10, 12, 11, 13, 10, 30], index=months), better="fewer")
     >>> result.sentence
-    'The last value, 30 for June 2014, lies above the upper limit of 19.7 on trial limits from \
-6 values: a concern.'
+    'The last value, 30 for June 2014, lies above the upper trial limit of 19.7: a concern.'
     """
     request = Request(better, target, rebase, baseline, exclude, profile, screen)
     return assemble("xmr", XMR, series, None, request)

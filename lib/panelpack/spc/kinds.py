@@ -131,7 +131,8 @@ def _laney(variance: Callable[[float], float]) -> Callable[[Phase], Limits]:
         z = ((phase.rates - centre) / sigma)[phase.used]
         spread = mean_range(moving_ranges(z), phase.screen)
         sigma_z = max(spread.mean_range / D2, phase.sigma_z_floor)
-        return replace(without_if_flat(around(centre, sigma * sigma_z, spread)), sigma_z=sigma_z)
+        limits = without_if_flat(around(centre, sigma * sigma_z, spread))
+        return replace(limits, sigma_z=sigma_z) if limits.varies else limits
 
     return limits
 

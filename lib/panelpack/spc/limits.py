@@ -19,6 +19,8 @@ FIRM_FROM = 13
 """Values from which limits are called firm."""
 FEWEST_VALUES = 2
 """Values without which there is no range, so no limit."""
+ROUNDING = 1e-14
+"""Share of the centre below which a mean range is left over from rounding, not variation."""
 
 NONE, TRIAL, FIRM = "none", "trial", "firm"
 
@@ -111,7 +113,7 @@ def xmr_limits(values: np.ndarray, used: np.ndarray, screen: bool) -> Limits:
 
 def without_if_flat(limits: Limits) -> Limits:
     """Return NaN limits where the mean range is zero or missing: there is nothing to measure."""
-    if limits.spread.mean_range > 0:
+    if limits.spread.mean_range > ROUNDING * abs(limits.centre):
         return limits
     return Limits(limits.centre, *[np.nan] * 4, limits.spread, varies=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from panelpack.spc.calendar import Calendar
-from panelpack.spc.limits import FEWEST_VALUES
+from panelpack.spc.limits import FEWEST_VALUES, TRIAL
 from panelpack.spc.season import is_seasonal
 
 
@@ -14,8 +14,6 @@ def notes_on(phases: pd.DataFrame, table: pd.DataFrame, calendar: Calendar) -> t
     said = [note for _, phase in phases.iterrows() for note in _on_phase(phase, len(phases) > 1)]
     out = table.loc[table["excluded"] != "", ["label", "excluded"]]
     said += [f"{label} doesn't set the limits: {reason}." for label, reason in out.to_numpy()]
-    if len(table) and pd.isna(table["value"].iloc[-1]):
-        said.append(f"There is no value for {table['label'].iloc[-1]}.")
     if is_seasonal(table["value"].to_numpy(), table["phase"].to_numpy(), calendar.per_year):
         said.append(
             "The values follow the seasons, which these limits ignore: "
@@ -29,11 +27,18 @@ def _on_phase(phase: pd.Series, several: bool) -> list[str]:
     said = []
     if phase["values"] < FEWEST_VALUES:
         said.append(f"Too few values{where} to be judged.")
+    if phase["limit_status"] == TRIAL:
+        said.append(f"The limits{where} are on trial, as they come from {phase['used']} values.")
     if phase["fell_back"]:
-        said.append(f"Screening would leave no variation{where}, so all moving ranges count.")
+        said.append(
+            f"Screening would leave no variation{where}, so all moving ranges count "
+            "and only points outside the limits are signals."
+        )
     if phase["left_out"]:
         ranges = "range is" if phase["left_out"] == 1 else "ranges are"
         said.append(f"{phase['left_out']} large moving {ranges} left out of the limits{where}.")
     if pd.notna(phase["sigma_z"]):
-        said.append(f"The limits{where} are widened by σz = {phase['sigma_z']:.2f}.")
+        said.append(
+            f"The limits{where} are those of chance alone times σz = {phase['sigma_z']:.2f}."
+        )
     return said

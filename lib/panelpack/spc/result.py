@@ -84,21 +84,17 @@ def variation_of(table: pd.DataFrame) -> str:
 def assurance_of(table: pd.DataFrame, better: str) -> str | None:
     """Say whether the last row's limits lie wholly on one side of its target, strictly.
 
-    Values that don't vary have no limits; then their level itself is compared.
+    Where the last phase has no limits its values themselves are compared; a value that is the
+    target meets it.
     """
     if table.empty or better == "neutral" or np.isnan(table["target"].iloc[-1]):
         return None
     if variation_of(table) == TOO_SHORT:
         return None
-    target = table["target"].iloc[-1]
-    lower, upper = _reach(table[table["phase"] == table["phase"].iloc[-1]])
-    if not (target < lower or target > upper):
-        return MIXED
-    return PASS if (target < lower) == (better == "more") else FAIL
-
-
-def _reach(phase: pd.DataFrame) -> tuple[float, float]:
+    phase = table[table["phase"] == table["phase"].iloc[-1]]
     limits = phase[["lower", "upper"]].dropna()
-    if len(limits):
-        return limits["lower"].iloc[-1], limits["upper"].iloc[-1]
-    return phase["value"].min(), phase["value"].max()
+    judged = limits.iloc[-1] if len(limits) else phase["value"].dropna()
+    better_by = (judged - table["target"].iloc[-1]) * (1 if better == "more" else -1)
+    if (better_by > 0).all() or (limits.empty and (better_by >= 0).all()):
+        return PASS
+    return FAIL if (better_by < 0).all() else MIXED

@@ -1,14 +1,15 @@
-"""One plain sentence made from a control chart's figures."""
+"""Plain sentences made from a control chart's figures."""
 
 from __future__ import annotations
 
 import numpy as np
 
+_MINUS = "\N{MINUS SIGN}"
 _MEANING = {"+": ": an improvement", "-": ": a concern"}
 _ASSURED = {
-    "consistent_pass": "the target of {target} is consistently met",
-    "consistent_fail": "the target of {target} is consistently missed",
-    "inconsistent": "the target of {target} is met in some periods and missed in others",
+    "consistent_pass": "is consistently met",
+    "consistent_fail": "is consistently missed",
+    "inconsistent": "is met in some periods and missed in others",
 }
 _WHOLE_FROM = 100
 
@@ -19,25 +20,24 @@ def describe(chart) -> str:
     present = np.flatnonzero(table["value"].notna())
     if not len(present):
         return "There are no values, so no limits can be set."
-    row = table.iloc[present[-1]]
-    said = f"The last value, {number(row['value'])} for {row['label']}, {_place(chart, row)}"
+    row, last = table.iloc[present[-1]], table.iloc[-1]
+    said = [f"The last value, {number(row['value'])} for {row['label']}, {_place(chart, row)}."]
     if chart.assurance:
-        target = number(table["target"].iloc[-1])
-        said += f"; {_ASSURED[chart.assurance].format(target=target)}"
-    if present[-1] < len(table) - 1:
-        said += f" (there is no value for {table['label'].iloc[-1]})"
-    return said + "."
+        said.append(f"The target of {number(last['target'])} {_ASSURED[chart.assurance]}.")
+    if np.isnan(last["value"]):
+        said.append(f"There is no value for {last['label']}.")
+    return " ".join(said)
 
 
 def number(value: float) -> str:
     """Write a number for reading: whole from 100 up, else to three figures.
 
-    >>> number(1030.4), number(12.0), number(0.13958)
-    ('1,030', '12', '0.14')
+    >>> number(1030.4), number(12.0), number(0.13958), number(-0.234)
+    ('1,030', '12', '0.14', '−0.234')
     """
-    if value == round(value) or abs(value) >= _WHOLE_FROM:
-        return f"{value:,.0f}".replace("-0", "0") if round(value) == 0 else f"{value:,.0f}"
-    return f"{value:.3g}"
+    whole = value == round(value) or abs(value) >= _WHOLE_FROM
+    written = f"{round(value):,d}" if whole else f"{value:.3g}"
+    return written.replace("-", _MINUS)
 
 
 def _place(chart, row) -> str:
@@ -46,12 +46,8 @@ def _place(chart, row) -> str:
         return "stands alone, so no limits can be set"
     if phase["limit_status"] == "none":
         return _without_limits(chart, phase)
-    trial = f" on trial limits from {phase['used']} values" if _is_trial(phase) else ""
-    return _signal(chart, row) + trial + _MEANING.get(row["type"], "")
-
-
-def _is_trial(phase) -> bool:
-    return phase["limit_status"] == "trial"
+    limit = "trial limit" if phase["limit_status"] == "trial" else "limit"
+    return _signal(chart, row, limit) + _MEANING.get(row["type"], "")
 
 
 def _without_limits(chart, phase) -> str:
@@ -61,20 +57,17 @@ def _without_limits(chart, phase) -> str:
     return "has no limits to be judged by, as the values that would set them give no variation"
 
 
-def _signal(chart, row) -> str:
-    cause, profile = row["cause"], chart.profile
-    if cause == ".":
-        lines = " to ".join(number(row[line]) for line in ("lower", "upper"))
-        return f"lies within the limits of {lines} and gives no signal"
-    near = {"A": "upper", "B": "lower"}
-    centre = number(row["centre"])
+def _signal(chart, row, limit: str) -> str:
+    centre, lower, upper = (number(row[line]) for line in ("centre", "lower", "upper"))
+    trend, shift = chart.profile.trend_n, chart.profile.shift_n
     return {
-        "U": f"lies above the upper limit of {number(row['upper'])}",
-        "L": f"lies below the lower limit of {number(row['lower'])}",
-        "I": f"is part of an upward trend of at least {profile.trend_n} points",
-        "D": f"is part of a downward trend of at least {profile.trend_n} points",
-        "H": f"is part of a run of at least {profile.shift_n} above the centre of {centre}",
-        "W": f"is part of a run of at least {profile.shift_n} below the centre of {centre}",
-    }.get(cause) or f"is one of two in three near the {near[cause]} limit of " + number(
-        row[near[cause]]
-    )
+        ".": f"lies within the {limit}s of {lower} to {upper} and gives no signal",
+        "U": f"lies above the upper {limit} of {upper}",
+        "L": f"lies below the lower {limit} of {lower}",
+        "I": f"is part of an upward trend of at least {trend} points",
+        "D": f"is part of a downward trend of at least {trend} points",
+        "A": f"is one of two in three near the upper {limit} of {upper}",
+        "B": f"is one of two in three near the lower {limit} of {lower}",
+        "H": f"is part of a run of at least {shift} above the centre of {centre}",
+        "W": f"is part of a run of at least {shift} below the centre of {centre}",
+    }[row["cause"]]

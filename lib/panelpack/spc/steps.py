@@ -16,11 +16,17 @@ STEP_LEVEL = 0.01
 """Probability below which a change is called a step: safe to look at every month for a year."""
 POSSIBLE_LEVEL = 0.05
 """Probability below which a change is called possible."""
+LEAST_EVIDENCE = 2.0
+"""Quasi-BIC by which a step must beat a straight trend: "positive" evidence (Kass and Raftery,
+Journal of the American Statistical Association 90, 1995)."""
 SHORTEST_SIDE = 5
 """Values needed before and after a change."""
 FEWEST_POINTS = 24
 """Values without which no change is looked for."""
+SMALLEST_TOTAL = 10
+"""Cases in all without which no change is looked for."""
 PERMUTATIONS = 1999
+"""Shuffled series that a p comes from: it is good to .001 near .01, at some 3 ms a series."""
 SEED = 20140401
 STEP, POSSIBLE, TREND, NO_CHANGE, TOO_SHORT = "step", "possible", "trend", "none", "too_short"
 
@@ -31,8 +37,8 @@ class StepSuggestion:
 
     table: pd.DataFrame
     """At most one row, the likeliest change: `date` (of the first period after it), `label`,
-    `size` (new level over old), `p`, `evidence` (quasi-BIC by which a step beats a straight
-    trend) and `verdict`. Empty if there was too little to test."""
+    `size` (new level over old; infinite after nothing but zeros), `p`, `evidence` (quasi-BIC by
+    which a step beats a straight trend) and `verdict`. Empty if there was too little to test."""
     verdict: str
     """`step` (p < .01), `possible` (p < .05), `trend`, `none` or `too_short`."""
     sentence: str
@@ -45,22 +51,25 @@ def suggest_steps(series: pd.Series, permutations: int = PERMUTATIONS) -> StepSu
     """Look for at most one lasting change of level in a series of counts.
 
     `series`: counts (not negative) on a DatetimeIndex or PeriodIndex, NaN or absent periods being
-    gaps; 24 values at least. Months and quarters get one yearly wave, if two years are there, and
-    their number of days as exposure. `permutations`: more give a finer p; the same series always
-    gives the same p. Raises TypeError and ValueError as `xmr` does, and for negative values.
+    gaps; 24 values and 10 cases at least. Months and quarters get one yearly wave, if two years
+    are there, and their number of days as exposure. `permutations`: more give a finer p; the same
+    series always gives the same p. Raises TypeError and ValueError as `xmr` does, and for
+    negative values.
 
     Method: the largest F statistic over all dates with five values on either side (Andrews,
     Econometrica 61, 1993), on quasi-Poisson residuals, its p from permuting them. A change also
-    has to beat a straight trend by quasi-BIC, or it is called a trend.
+    has to beat a straight trend clearly by quasi-BIC, or it is called a trend.
     """
     series, calendar = on_calendar(series)
     data = _Data.of(series.to_numpy(), calendar)
     if (data.counts < 0).any():
         raise ValueError("steps are looked for in counts, which can't be negative")
     if len(data.counts) < FEWEST_POINTS:
-        return _too_short(len(data.counts))
+        return _too_short("value", len(data.counts), FEWEST_POINTS)
     if np.ptp(data.counts) == 0:
         return StepSuggestion(_one_row(), NO_CHANGE, "All values are equal: there is no step.")
+    if data.counts.sum() < SMALLEST_TOTAL:
+        return _too_short("case", int(data.counts.sum()), SMALLEST_TOTAL)
     candidate, p = _strongest(data, permutations)
     return _conclude(data, calendar, candidate, p)
 
@@ -127,10 +136,17 @@ def _conclude(data: _Data, calendar: Calendar, candidate: int, p: float) -> Step
     step, row = data.after(candidate), data.rows[candidate]
     stepped = data.fit(step)
     evidence = _evidence(data, stepped, step)
-    size = float(np.exp(stepped.coefficients[-1]))
+    size = _size(data.counts, candidate, stepped)
     verdict = _verdict(p, evidence)
     table = _one_row(calendar.index[row], calendar.labels[row], size, p, evidence, verdict)
     return StepSuggestion(table, verdict, _say(verdict, size, calendar.labels[row], p))
+
+
+def _size(counts: np.ndarray, candidate: int, stepped: Fit) -> float:
+    # From or to nothing but zeros a log ratio has no end, so the fit stops anywhere.
+    if not counts[:candidate].any():
+        return float("inf")
+    return float(np.exp(stepped.coefficients[-1])) if counts[candidate:].any() else 0.0
 
 
 def _evidence(data: _Data, stepped: Fit, step: np.ndarray) -> float:
@@ -144,7 +160,7 @@ def _evidence(data: _Data, stepped: Fit, step: np.ndarray) -> float:
 def _verdict(p: float, evidence: float) -> str:
     if p >= POSSIBLE_LEVEL:
         return NO_CHANGE
-    if evidence <= 0:
+    if evidence < LEAST_EVIDENCE:
         return TREND
     return STEP if p < STEP_LEVEL else POSSIBLE
 
@@ -154,10 +170,15 @@ def _say(verdict: str, size: float, label: str, p: float) -> str:
     if verdict == NO_CHANGE:
         return f"There is no sign of a step ({chance})."
     if verdict == TREND:
-        return f"The level changes, but a straight trend fits as well as a step ({chance})."
-    moved = f"{abs(size - 1):.0%} {'higher' if size > 1 else 'lower'}"
+        return f"The level changes, but a straight trend fits about as well as a step ({chance})."
     lead = "The level is" if verdict == STEP else "The level is possibly"
-    return f"{lead} {moved} from {label} on ({chance})."
+    return f"{lead} {_moved(size)} from {label} on ({chance})."
+
+
+def _moved(size: float) -> str:
+    if np.isinf(size):
+        return "above zero, which it never was before,"
+    return f"{abs(size - 1):.0%} {'higher' if size > 1 else 'lower'}" if size else "zero"
 
 
 def _one_row(*values) -> pd.DataFrame:
@@ -165,6 +186,7 @@ def _one_row(*values) -> pd.DataFrame:
     return pd.DataFrame([values] if values else [], columns=names)
 
 
-def _too_short(count: int) -> StepSuggestion:
-    said = f"{count} values are too few to look for a step; it takes {FEWEST_POINTS}."
+def _too_short(of: str, count: int, needed: int) -> StepSuggestion:
+    counted = f"{count} {of} is" if count == 1 else f"{count} {of}s are"
+    said = f"{counted} too few to look for a step; it takes {needed}."
     return StepSuggestion(_one_row(), TOO_SHORT, said)

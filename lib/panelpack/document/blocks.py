@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
-from panelpack.errors import DataError
-
 MEDIA_TYPE = "application/vnd.panelpack.block+json"
 
 # JupyterLab 4.6 draws Vega-Lite 5 without the internet, and nothing newer.
@@ -279,27 +277,6 @@ class Group(Block):
         return "\n\n".join(block.plain() for block in self.blocks)
 
 
-_BLOCKS: dict[str, type[Block]] = {
-    cls.type: cls
-    for cls in (Title, Heading, Prose, List, KeyFigures, Table, Chart, Assessment, Notice, Group)
-}
-
-
-def from_json(data: dict[str, Any]) -> Block:
-    """Return the block that `to_json` wrote.
-
-    Raises DataError when the JSON is not one of our blocks.
-    """
-    cls = _BLOCKS.get(data.get("type", ""))
-    if cls is None:
-        raise DataError(f"unknown block type {data.get('type')!r}")
-    readers = _READERS.get(cls, {})
-    try:
-        return cls(**{k: readers.get(k, _same)(v) for k, v in data.items() if k != "type"})
-    except (TypeError, KeyError, ValueError) as error:
-        raise DataError(f"a {cls.type} block is malformed: {error}") from error
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Block):
         return value.to_json()
@@ -308,30 +285,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _text(spans: list[dict]) -> Text:
-    return tuple(Span(**span) for span in spans)
-
-
-def _cell(cell: str | dict) -> Cell:
-    return Badge(**cell) if isinstance(cell, dict) else cell
-
-
-_READERS: dict[type[Block], dict[str, Any]] = {
-    Prose: {"paragraphs": lambda v: tuple(_text(p) for p in v)},
-    List: {"items": lambda v: tuple(_text(i) for i in v)},
-    KeyFigures: {"items": lambda v: tuple(KeyFigure(**i) for i in v)},
-    Table: {
-        "columns": lambda v: tuple(Column(**c) for c in v),
-        "rows": lambda v: tuple(tuple(_cell(c) for c in row) for row in v),
-        "notes": tuple,
-    },
-    Chart: {"table": from_json},
-    Assessment: {"badge": lambda v: Badge(**v)},
-    Group: {"blocks": lambda v: tuple(from_json(b) for b in v)},
-}

@@ -1,9 +1,4 @@
-"""The Police and Crime Plan as data: partners, priorities, measures, quarters.
-
-A workbook's `params/` folder holds one `plan.yaml`, one file a priority and one short file a
-quarter. They are read strictly (see `yamlfile`) and every reference between them is checked, so
-a plan that loads is a plan that can be reported on.
-"""
+"""What a plan is made of: partners, priorities, their measures and panels, quarter files."""
 
 from __future__ import annotations
 
@@ -17,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from panelpack.errors import DataError
 from panelpack.quarters import Quarter
-from panelpack.yamlfile import Strict, YamlFile
+from panelpack.yamlfile import Day, Strict
 
 Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
 Better = Literal["fewer", "more", "neutral"]
@@ -25,9 +20,6 @@ Cadence = Literal["month", "quarter", "year"]
 DashboardColumn = Literal[
     "YTD", "L. YTD", "% Var", "Actual", "Total", "Assessment", "£ millions", "(text)", "(absent)"
 ]
-
-# A pack without a file for its quarter is built as at the end of the following quarter.
-DEFAULT_DELAY_QUARTERS = 1
 
 
 class Partner(Strict):
@@ -46,7 +38,14 @@ class Partner(Strict):
 class Break(Strict):
     """A change of recording: figures before `since` can't be compared with later ones."""
 
-    since: date
+    since: Day
+    reason: str
+
+
+class Step(Strict):
+    """A step change that an analyst has accepted: limits start anew from `on`."""
+
+    on: Day
     reason: str
 
 
@@ -86,7 +85,7 @@ class Measure(Strict):
     unit: str
     cadence: Cadence
     why: str
-    review: date
+    review: Day
     definition: str = ""
     partner: str | None = None
     board: str | None = None
@@ -100,7 +99,17 @@ class Measure(Strict):
     supplied_change: str | None = None
     """The measure that carries a percentage change supplied without its comparator."""
     breaks: tuple[Break, ...] = ()
+    steps: tuple[Step, ...] = ()
     target: float | None = None
+
+    @field_validator("words")
+    @classmethod
+    def _can_be_filled_in(cls, value: str) -> str:
+        try:
+            value.format(numerator=1, base=2)
+        except (LookupError, ValueError):
+            raise ValueError("write the words with {numerator} and {base} only") from None
+        return value
 
     @model_validator(mode="after")
     def _one_provider(self):
@@ -155,8 +164,8 @@ class QuarterFile(Strict):
     """What `params/quarters/<quarter>.yaml` says: the notebooks' parameters and the meeting."""
 
     quarter: str
-    as_at: date
-    meeting: date | None = None
+    as_at: Day
+    meeting: Day | None = None
     meeting_title: str = ""
     item: str = ""
 
@@ -198,120 +207,3 @@ class Plan:
                 f"{section}.ipynb or {section}-….ipynb; found {names}"
             )
         return found[0]
-
-
-def find_workbook(start: Path) -> Path:
-    """Return the workbook that `start` lies in: the nearest folder with `params/plan.yaml`.
-
-    Raises DataError when there is none.
-    """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "params" / "plan.yaml").is_file():
-            return folder
-    raise DataError(
-        f"{start}: no workbook here or above (a workbook is a folder with params/plan.yaml)"
-    )
-
-
-def load_plan(workbook: Path) -> Plan:
-    """Read and check the plan of a workbook.
-
-    Raises DataError with file and line for an unknown or repeated key, a wrong type, or a
-    reference to a partner or measure that isn't declared.
-    """
-    file = YamlFile(workbook / "params" / "plan.yaml", "params/plan.yaml")
-    settings = file.bind(PlanFile)
-    _check_recurring(file, settings)
-    files = {i: _priority_file(workbook, i) for i in _priority_ids(workbook, settings)}
-    priorities = {i: _load_priority(i, f, settings) for i, f in files.items()}
-    plan = Plan(workbook, settings, priorities)
-    for section, priority in priorities.items():
-        _check_references(files[section], priority, plan)
-    return plan
-
-
-def load_quarter(workbook: Path, quarter: Quarter) -> QuarterFile:
-    """Read a quarter's file; without one, the defaults: as at the end of the next quarter."""
-    shown = f"params/quarters/{quarter}.yaml"
-    if not (workbook / shown).exists():
-        return QuarterFile(quarter=str(quarter), as_at=quarter.shift(DEFAULT_DELAY_QUARTERS).end)
-    file = YamlFile(workbook / shown, shown)
-    found = file.bind(QuarterFile)
-    if found.quarter != str(quarter):
-        file.fail(("quarter",), f"says {found.quarter}, but the file is named for {quarter}")
-    return found
-
-
-def quarters_on_file(workbook: Path) -> list[Quarter]:
-    """Return the quarters that have a file in `params/quarters/`, oldest first."""
-    return sorted(Quarter.parse(p.stem) for p in (workbook / "params/quarters").glob("*.yaml"))
-
-
-def _priority_ids(workbook: Path, settings: PlanFile) -> list[str]:
-    here = {p.stem for p in (workbook / "params" / "priorities").glob("*.yaml")}
-    unlisted = sorted(here - set(settings.order))
-    if unlisted:
-        raise DataError(
-            f"params/plan.yaml: 'order' does not name {', '.join(unlisted)}, "
-            "which params/priorities/ holds"
-        )
-    return [i for i in settings.order if i in here]
-
-
-def _priority_file(workbook: Path, section: str) -> YamlFile:
-    shown = f"params/priorities/{section}.yaml"
-    return YamlFile(workbook / shown, shown)
-
-
-def _load_priority(section: str, file: YamlFile, settings: PlanFile) -> Priority:
-    value = file.value
-    if isinstance(value, dict) and isinstance(value.get("measures"), dict):
-        measures = {
-            i: _with_recurring(i, m, file, settings) for i, m in value["measures"].items()
-        }
-        value = value | {"measures": measures}
-    priority = file.bind(Priority, value)
-    if priority.id != section:
-        file.fail(("id",), f"id is {priority.id!r}, but the file is named {section}.yaml")
-    return priority
-
-
-def _with_recurring(measure: str, keys: Any, file: YamlFile, settings: PlanFile) -> Any:
-    """Complete a measure from the recurring definition that it names with `use`."""
-    if not isinstance(keys, dict):
-        return keys
-    own = {k: v for k, v in keys.items() if k not in ("use", "of")}
-    if "use" not in keys:
-        return {"id": measure} | keys
-    if keys["use"] not in settings.recurring:
-        known = ", ".join(settings.recurring)
-        place = ("measures", measure, "use")
-        file.fail(place, f"no recurring measure {keys['use']!r} in params/plan.yaml; {known}")
-    shared = settings.recurring[keys["use"]]
-    of = keys.get("of") or ""
-    filled = {k: v.replace("{of}", of) if isinstance(v, str) else v for k, v in shared.items()}
-    return {"id": measure} | filled | own
-
-
-def _check_recurring(file: YamlFile, settings: PlanFile) -> None:
-    for name, keys in settings.recurring.items():
-        for key in keys:
-            if key not in Measure.model_fields:
-                file.fail(("recurring", name, key), f"unknown key {key!r} in recurring {name}")
-
-
-def _check_references(file: YamlFile, priority: Priority, plan: Plan) -> None:
-    for name, measure in priority.measures.items():
-        place = ("measures", name)
-        if measure.partner is not None and measure.partner not in plan.settings.partners:
-            known = ", ".join(plan.settings.partners)
-            file.fail((*place, "partner"), f"unknown partner {measure.partner!r}; {known}")
-        for key in ("beside", "supplied_change"):
-            other = getattr(measure, key)
-            if other is not None and other not in plan.measures:
-                file.fail((*place, key), f"unknown measure {other!r} in {name}")
-    for number, panel in enumerate(priority.panels):
-        for row, measure in enumerate(panel.rows):
-            if measure not in priority.measures:
-                place = ("panels", number, "rows", row)
-                file.fail(place, f"panel {panel.code} names unknown measure {measure!r}")

@@ -1,0 +1,41 @@
+# Everything runs in .venv, which is made from requirements.lock when it is missing or out of date.
+
+QUARTER ?= latest
+MADE := .venv/made-from-lock
+BIN := .venv/bin
+PYTHONS := python3 python3.12 python3.13 python3.11 python3.14
+BENCHMARKS := $(wildcard benchmarks/*.py)
+
+.PHONY: pack test lint lab bench
+
+pack: $(MADE)  ## Build the report pack: make pack, or make pack QUARTER=2014-15-q1
+	$(BIN)/panelpack build $(QUARTER)
+
+test: lint  ## Check the code and run every test
+	$(BIN)/python -m pytest
+
+lint: $(MADE)  ## Check the code's style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+lab: $(MADE)  ## Open the workbook in JupyterLab
+	$(BIN)/panelpack explore
+
+bench: $(MADE)  ## Measure speed and error rates; writes benchmarks/results/
+	set -e; for script in $(BENCHMARKS); do echo "$$script"; $(BIN)/python "$$script"; done
+
+# The first that is new enough: python3 may be older than a python3.12 beside it.
+$(MADE): requirements.lock pyproject.toml
+	@python=; for name in $(or $(PYTHON),$(PYTHONS)); do \
+	  "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	    2>/dev/null && { python=$$name; break; }; done; \
+	if [ -z "$$python" ]; then \
+	  echo "make: needs Python 3.11 or newer with the venv module" \
+	    "(Debian: apt-get install python3-venv); set PYTHON=… if it has another name" >&2; exit 1; fi; \
+	echo "Making .venv with $$("$$python" -V)" >&2; \
+	"$$python" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+	  --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+	  --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,134 @@
+"""Two figures without a series: two shares, or two counts."""
+
+from __future__ import annotations
+
+from panelpack import evidence
+from panelpack.assessment.counts import SMALLEST_COUNT
+from panelpack.assessment.result import Detectable, Result, check_better, judged, unassessed
+from panelpack.comparison import round_half_up
+
+SMALLEST_BASE = 50
+"""Base of a survey below which no class is given, unless a measure says otherwise."""
+
+
+def assess_proportion(
+    successes: float | None,
+    n: float | None,
+    successes_before: float | None,
+    n_before: float | None,
+    better: str,
+    design_effect: float = 1.0,
+    floor: float = SMALLEST_BASE,
+) -> Result:
+    """Test a share against that of before by Newcombe's interval for their difference.
+
+    `successes` of `n`, None where unknown: then the state is "not tested". `design_effect`: the
+    survey's variance over that of a simple random sample. A base below `floor` on either side is
+    "small numbers". Returns a Result with `difference` as a fraction of 1. Raises ValueError for
+    more successes than `n`, negative ones, a design effect below or at zero, another `better`.
+    """
+    check_better(better)
+    if None in (successes, n, successes_before, n_before):
+        return unassessed("not tested", "The number of people asked is not known")
+    if min(n, n_before) < floor:
+        return _small_base(n, n_before, better, floor)
+    test = evidence.newcombe(successes, n, successes_before, n_before, design_effect=design_effect)
+    return Result(
+        state=judged(test.p, test.estimate, better),
+        better=better,
+        p=test.p,
+        interval=(test.low, test.high),
+        method="Newcombe's interval for the difference of two shares" + _design(design_effect),
+        baseline=_bases(n, n_before),
+        difference=test.estimate,
+        detectable=_detectable(successes_before, n_before, n, design_effect),
+    )
+
+
+def _small_base(n, n_before, better, floor) -> Result:
+    if min(n, n_before) < 0:
+        raise ValueError("a base can't be negative")
+    return Result(
+        state="small numbers",
+        better=better,
+        baseline=_bases(n, n_before),
+        reason=f"Base of {_whole(min(n, n_before))}; a test needs {floor:g} in both periods",
+    )
+
+
+def _bases(n: float, n_before: float) -> str:
+    return f"Base {_whole(n)} now, {_whole(n_before)} before"
+
+
+def _design(design_effect: float) -> str:
+    if design_effect == 1:
+        return ", for a simple random sample."
+    return f", with a design effect of {design_effect:g}."
+
+
+def _detectable(successes_before, n_before, n, design_effect) -> Detectable:
+    needed = evidence.needed_standard_errors()
+    low, high = evidence.detectable_share(successes_before, n_before, n, needed, design_effect)
+    before = successes_before / n_before
+    return Detectable(
+        None if low is None else before - low, None if high is None else high - before
+    )
+
+
+def assess_two_counts(
+    now: int,
+    before: int,
+    better: str,
+    dispersion: float | None = None,
+    floor: float = SMALLEST_COUNT,
+) -> Result:
+    """Compare two counts of equally long periods when they are all there is.
+
+    Without a declared `dispersion` (variance over mean, of a related series) the state is "not
+    tested" and only the exact Poisson range is shown. With one, the quasi-likelihood ratio is
+    tested; "small numbers" if the count before is zero or below `floor`. Returns a Result with
+    `ratio` and `interval`, None where the count before is zero. Raises ValueError for negative
+    counts, counts that aren't whole without a dispersion, a dispersion below 1 or another
+    `better`.
+    """
+    check_better(better)
+    test = evidence.rate_ratio(now, before, dispersion=1 if dispersion is None else dispersion)
+    shown = {
+        "better": better,
+        "baseline": f"{_whole(before)} before",
+        "ratio": test.ratio if before else None,
+        "interval": (test.low, test.high) if before else None,
+        "expected": float(before),
+    }
+    if dispersion is None:
+        return Result(state="not tested", method=_EXACT, reason=_untested(before), **shown)
+    if before < floor or not before:
+        few = f"Only {_whole(before)} before; a test needs {floor:g}"
+        return Result(state="small numbers", method="", reason=few, **(shown | {"interval": None}))
+    return Result(
+        state=judged(test.p, test.ratio - 1, better),
+        p=test.p,
+        method=_QUASI.format(round_half_up(dispersion, 1)),
+        dispersion=float(dispersion),
+        detectable=_detectable_count(before, dispersion),
+        **shown,
+    )
+
+
+_EXACT = "Exact Poisson range of the ratio of two counts, as if each event were independent."
+_QUASI = "Ratio of two counts by quasi-likelihood, with a declared dispersion of {}."
+
+
+def _untested(before: float) -> str:
+    untested = "Not tested: two counts do not show how much the figure varies by itself"
+    return untested if before else f"The figure before is zero, so there is no ratio. {untested}"
+
+
+def _detectable_count(before: float, dispersion: float) -> Detectable:
+    needed = evidence.needed_standard_errors()
+    low, high = evidence.detectable_ratios(before, before, dispersion, needed)
+    return Detectable(None if low is None else 1 - low, None if high is None else high - 1)
+
+
+def _whole(number: float) -> str:
+    return f"{round_half_up(number):,f}"

@@ -1,0 +1,25 @@
+"""Tests, ranges and power for counts and shares: plain numbers in and out."""
+
+from panelpack.evidence.intervals import LEVEL, exact_poisson_rate, wilson
+from panelpack.evidence.multiplicity import benjamini_hochberg
+from panelpack.evidence.power import POWER, detectable_ratios, needed_standard_errors
+from panelpack.evidence.proportions import Difference, detectable_share, newcombe
+from panelpack.evidence.quasipoisson import GroupEffect, group_effect
+from panelpack.evidence.rates import RateRatio, rate_ratio
+
+__all__ = [
+    "LEVEL",
+    "POWER",
+    "Difference",
+    "GroupEffect",
+    "RateRatio",
+    "benjamini_hochberg",
+    "detectable_ratios",
+    "detectable_share",
+    "exact_poisson_rate",
+    "group_effect",
+    "needed_standard_errors",
+    "newcombe",
+    "rate_ratio",
+    "wilson",
+]

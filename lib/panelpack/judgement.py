@@ -1,0 +1,148 @@
+"""Every measure's class for a quarter: which test its figures allow, over the whole plan at once.
+
+False alarms are controlled over all measures together, so a class is only known when every
+measure has been looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from panelpack import assessment, document, wording
+from panelpack.assessment import Result
+from panelpack.plan import Measure
+from panelpack.reported import Reported, report
+from panelpack.series import Figures
+
+_STATE_OF_STATUS = {
+    "awaiting_board": "awaiting clearance",
+    "awaiting_clearance": "awaiting clearance",
+    "small_numbers": "small numbers",
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A measure's class and evidence; `judged_on` names another series that gave it, if any."""
+
+    measure: Measure
+    result: Result
+    judged_on: str = ""
+
+    @property
+    def badge(self) -> document.Badge:
+        """The class as word and shape."""
+        return document.Badge(self.result.state, assessment.WORDS[self.result.state])
+
+    def block(self, name: str) -> document.Assessment:
+        """Return the class with sentence, method and baseline, to show under `name`."""
+        sentence = " ".join(filter(None, (self.result.sentence, self.result.power_sentence)))
+        on = f"Judged on: {self.judged_on}. " if self.judged_on else ""
+        return document.Assessment(
+            measure=name,
+            badge=self.badge,
+            sentence=sentence,
+            method=on + self.result.method,
+            baseline=self.result.baseline,
+        )
+
+
+def judge_all(figures: Figures) -> dict[str, Judgement]:
+    """Return every measure's judgement by its id, after the control of false alarms.
+
+    A partner's count with too few quarters of its own is judged on the open-data series that
+    the plan sets beside it; that series counts once.
+    """
+    measures = figures.plan.measures
+    first = {i: _judge(figures, report(figures, i)) for i in measures}
+    controlled = assessment.control_false_alarms(first)
+    beside = {m.beside: i for i, m in reversed(measures.items()) if m.beside}
+    judged = {}
+    for i, measure in measures.items():
+        related = beside.get(i)
+        if related and first[i].p is None and _has_figure(figures, i) and controlled[related].p:
+            judged[i] = Judgement(measure, controlled[related], measures[related].title)
+        else:
+            judged[i] = Judgement(measure, controlled[i])
+    return judged
+
+
+def _has_figure(figures: Figures, measure: str) -> bool:
+    return report(figures, measure).value is not None
+
+
+def _judge(figures: Figures, reported: Reported) -> Result:
+    measure = reported.measure
+    if reported.status != "supplied":
+        state = _STATE_OF_STATUS.get(reported.status, "not available")
+        return assessment.unassessed(state, _reason(figures, reported))
+    if measure.cadence == "year":
+        return assessment.unassessed("not enough data", "One figure a year can't be tested")
+    return _BY_KIND[measure.kind](figures, reported)
+
+
+def _reason(figures: Figures, reported: Reported) -> str:
+    words = wording.reason(reported.entry, figures.plan, figures.quarter, figures.as_at)
+    return words[:1].upper() + words[1:]
+
+
+def _count(figures: Figures, reported: Reported) -> Result:
+    measure = reported.measure
+    result = assessment.assess_counts(
+        figures.series(measure.id),
+        figures.quarter,
+        measure.better,
+        breaks=tuple(b.since for b in measure.breaks),
+    )
+    if result.state == "not enough data" and reported.before is not None:
+        return _two_counts(figures, reported)
+    return result
+
+
+def _two_counts(figures: Figures, reported: Reported) -> Result:
+    if reported.before is None or reported.change.state == "not comparable":
+        return assessment.unassessed("not tested", _no_comparator(reported))
+    return assessment.assess_two_counts(
+        int(reported.value), int(reported.before), reported.measure.better
+    )
+
+
+def _cohort(figures: Figures, reported: Reported) -> Result:
+    if reported.entry.base is None:
+        return _two_counts(figures, reported)
+    return _rate(figures, reported)
+
+
+def _rate(figures: Figures, reported: Reported) -> Result:
+    now, before = reported.entry, reported.entry_before
+    if now.numerator is None or now.base is None:
+        return assessment.unassessed("not tested", "The return gives no number of people asked")
+    if before.numerator is None or before.base is None:
+        return assessment.unassessed("not tested", _no_comparator(reported))
+    return assessment.assess_proportion(
+        int(now.numerator),
+        int(now.base),
+        int(before.numerator),
+        int(before.base),
+        reported.measure.better,
+    )
+
+
+def _untested(figures: Figures, reported: Reported) -> Result:
+    return assessment.unassessed("not tested", "Reported as it stands; there is nothing to test")
+
+
+def _no_comparator(reported: Reported) -> str:
+    if reported.change.reason:
+        return f"Not comparable with {reported.period_before}: {reported.change.reason}"
+    return f"There is no figure for {reported.period_before} to compare with"
+
+
+_BY_KIND = {
+    "count": _count,
+    "cohort": _cohort,
+    "proportion": _rate,
+    "survey": _rate,
+    "money": _untested,
+    "text": _untested,
+}

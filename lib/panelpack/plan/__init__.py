@@ -1,0 +1,44 @@
+"""The Police and Crime Plan as data: partners, priorities, measures, quarters.
+
+A workbook's `params/` folder holds one `plan.yaml`, one file a priority and one short file a
+quarter. They are read strictly (see `yamlfile`) and every reference between them is checked, so
+a plan that loads is a plan that can be reported on.
+"""
+
+from panelpack.plan.load import (
+    DEFAULT_DELAY_QUARTERS,
+    find_workbook,
+    load_plan,
+    load_quarter,
+    quarters_on_file,
+)
+from panelpack.plan.model import (
+    Break,
+    Measure,
+    OpenData,
+    Panel,
+    Partner,
+    Plan,
+    PlanFile,
+    Priority,
+    QuarterFile,
+    Step,
+)
+
+__all__ = [
+    "DEFAULT_DELAY_QUARTERS",
+    "Break",
+    "Measure",
+    "OpenData",
+    "Panel",
+    "Partner",
+    "Plan",
+    "PlanFile",
+    "Priority",
+    "QuarterFile",
+    "Step",
+    "find_workbook",
+    "load_plan",
+    "load_quarter",
+    "quarters_on_file",
+]

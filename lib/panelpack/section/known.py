@@ -1,0 +1,60 @@
+"""What can be said where figures are missing, agreed only in part, or told in words."""
+
+from __future__ import annotations
+
+from panelpack import wording
+from panelpack.document import Block, Group, Heading, List, Notice, Prose, text
+from panelpack.reported import Reported
+from panelpack.section.pictures import Pictures, unanswered
+
+
+class Known(Pictures):
+    """What priorities say of measures without a figure, or with words for one."""
+
+    def until_then(self, measure: str, nearest: str, question: str) -> Group:
+        """Say when a figure is due, and show the nearest published one until then."""
+        awaited, m = self.reported(measure), self.plan.measures[nearest]
+        if awaited.value is not None:
+            lead = f"The figure has come: {self._said(awaited)}"
+        else:
+            lead = f"{awaited.measure.name}: {self._why_missing(awaited)}."
+        beside = f"The nearest published figure is: {m.title}. {m.why}"
+        return Group((Heading(question), Prose((text(lead), text(beside))), self.line(nearest)))
+
+    def direction(self, measure: str, question: str) -> Group:
+        """Say which way a measure should go within this priority, why, and which way it went."""
+        reported = self.reported(measure)
+        m = reported.measure
+        wanted = {"more": "more is better", "fewer": "fewer is better"}.get(m.better)
+        rule = f"Here {wanted}: {_lower(m.why)}" if wanted else f"Neither way is better: {m.why}"
+        return Group((Heading(question), Prose((text(rule), text(self._said(reported))))))
+
+    def told_in_words(self, question: str, *measures: str) -> Group:
+        """Show what partners told in words, beside what can be counted."""
+        told = [self.reported(m) for m in measures]
+        if not any(r.status == "supplied" for r in told):
+            return unanswered(question, " ".join(map(self._said, told)))
+        lines = List(tuple(text(self._said(r)) for r in told))
+        without = [r for r in told if r.measure.kind == "text" and r.status == "supplied"]
+        if not without:
+            return Group((Heading(question), lines))
+        names = "; ".join(r.measure.name for r in without)
+        caution = f"Told in words, without numerator or base, so no range can be given: {names}."
+        return Group((Heading(question), lines, Notice("caution", "Words, not figures", caution)))
+
+    def agreed_so_far(self, question: str, *measures: str) -> Group:
+        """Show what is agreed about measures that are still in development."""
+        reported = [self.reported(m) for m in measures]
+        items = tuple(text(self._said(r)) for r in reported)
+        codes = {panel.code for panel in self.priority.panels}
+        comments = [c.text for c in self.figures.comments if codes & set(c.panels)]
+        blocks: list[Block] = [Heading(question), List(items)]
+        blocks += [Notice("note", "What the partners add", comment) for comment in comments]
+        return Group(tuple(blocks))
+
+    def _why_missing(self, reported: Reported) -> str:
+        return wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,193 @@
+"""The charts of a section: each a drawing with its finding, its description and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from panelpack import charts, comparison, outlook, spc, tables, wording
+from panelpack.document import Block, Chart, Group, Heading, Notice
+from panelpack.plan import Measure
+from panelpack.quarters import day_label
+from panelpack.section.spine import Spine
+
+# Control limits come from the last three financial years before the reported one.
+BASELINE_YEARS = 3
+QUARTER_AHEAD = {"M": 3, "Q": 1}
+YEAR_AHEAD = {"M": 12, "Q": 4}
+RECENT_YEARS = 4
+
+
+class Pictures(Spine):
+    """What a section can draw of a measure's series."""
+
+    def line(self, measure: str) -> Block:
+        """Show a measure's series as a plain line."""
+        series = self.series(measure)
+        if not series.count():
+            return self._nothing_to_draw(measure)
+        m = self.plan.measures[measure]
+        return self._chart(m, charts.line(series, m.unit), self._finding(measure), series)
+
+    def year_on_year(self, measure: str) -> Block:
+        """Show a measure through the financial year, this year beside the ones before."""
+        series = self._recent(measure)
+        if not series.count():
+            return self._nothing_to_draw(measure)
+        m = self.plan.measures[measure]
+        return self._chart(m, charts.year_on_year(series, m.unit), self._finding(measure), series)
+
+    def control_chart(self, measure: str) -> Block:
+        """Show a measure with the limits that three financial years set, and its signals since."""
+        series, m = self._since_baseline(measure), self.plan.measures[measure]
+        if not series[: self._baseline_end(series)].count():
+            return self._nothing_to_draw(measure)
+        result = spc.xmr(
+            series,
+            better=m.better,
+            target=m.target,
+            rebase=[str(pd.Period(s.on, series.index.freq)) for s in m.steps],
+            baseline=self.quarter.baseline_end,
+        )
+        chart = Chart(
+            title=f"{m.name}: {_lower_first(result.sentence)}",
+            description=_limits_described(result, m),
+            spec=charts.spec(charts.control_chart(result, m.unit)),
+            table=tables.control(result, f"{m.name}: values, limits and signals", m.places),
+        )
+        notes = [Notice("caution", "Reading this chart", note) for note in result.notes]
+        return Group((chart, *notes)) if notes else chart
+
+    def rolling(self, measure: str) -> Block:
+        """Show the rolling twelve-month sum, which is never judged by control rules."""
+        m = self.plan.measures[measure]
+        breaks = {b.since: b.reason for b in m.breaks}
+        series = comparison.rolling_sum(self.series(measure), breaks=breaks)
+        if not series.count():
+            return self._nothing_to_draw(measure)
+        series = series[series.first_valid_index() :]
+        finding = _rolling_finding(series, m)
+        return self._chart(m, charts.rolling(series, m.unit), finding, series, "twelve-month sums")
+
+    def prediction(self, measure: str) -> Block:
+        """Show what the coming quarter and year are likely to bring, with ranges."""
+        series, m = self.series(measure), self.plan.measures[measure]
+        if not series.count():
+            return self._nothing_to_draw(measure)
+        horizon = YEAR_AHEAD[series.index.freqstr[0]]
+        predicted = outlook.predict(series, horizon, steps=[s.on for s in m.steps])
+        if predicted.table.empty:
+            return Notice("missing", "No prediction", f"{m.name}: {predicted.sentence}")
+        quarter = predicted.total(QUARTER_AHEAD[series.index.freqstr[0]])
+        year = predicted.total(horizon)
+        finding = (
+            f"{m.name}: {_range(quarter, m)} expected in {self.quarter.shift(1).label}, "
+            f"{_range(year, m)} over the next twelve months (95% ranges)"
+        )
+        drawing = charts.prediction(series, predicted.table, m.unit)
+        table = tables.prediction(predicted.table, f"{m.name}: predicted ranges", m.places)
+        description = (
+            "A prediction from the past of the series alone, as known on "
+            f"{day_label(self.as_at)}. The darker band holds 80% and the lighter 95% "
+            f"of what is likely; the line before it is what was recorded."
+        )
+        return Chart(finding, description, charts.spec(drawing), table)
+
+    def together(self, upper: str, lower: str) -> Block:
+        """Show two measures over the same time, one above the other, linked by a brush."""
+        pair = [(self.plan.measures[m], self._recent(m)) for m in (upper, lower)]
+        missing = [m.id for m, series in pair if not series.count()]
+        if missing:
+            return self._nothing_to_draw(missing[0])
+        drawing = charts.linked(*(charts.line(s, m.unit, m.name) for m, s in pair))
+        frame = pd.DataFrame({m.name: series for m, series in pair})
+        names = f"{pair[0][0].name} and {pair[1][0].name[:1].lower()}{pair[1][0].name[1:]}"
+        return Chart(
+            f"{names} over the same time",
+            " ".join(_described(m, s) for m, s in pair),
+            charts.spec(drawing),
+            tables.columns(frame, f"{names}: the figures"),
+        )
+
+    def _chart(
+        self, measure: Measure, drawing, finding: str, series: pd.Series, what: str = "the figures"
+    ) -> Chart:
+        table = tables.by_year(series, f"{measure.title}: {what}", measure.places)
+        return Chart(finding, _described(measure, series), charts.spec(drawing), table)
+
+    def _finding(self, measure: str) -> str:
+        return self._said(self.reported(measure)).removesuffix(".")
+
+    def _recent(self, measure: str) -> pd.Series:
+        """Return the series of this financial year and the three before."""
+        series = self.series(measure)
+        first = f"{self.quarter.year - RECENT_YEARS + 1}-04-01"
+        return _from(series, first)
+
+    def _since_baseline(self, measure: str) -> pd.Series:
+        return _from(self.series(measure), f"{self.quarter.year - BASELINE_YEARS}-04-01")
+
+    def _baseline_end(self, series: pd.Series):
+        return pd.Period(self.quarter.baseline_end, series.index.freq)
+
+    def _nothing_to_draw(self, measure: str) -> Notice:
+        m = self.plan.measures[measure]
+        text = f"{m.name}: there is no figure up to {day_label(self.figures.until)}."
+        return Notice("missing", "No series to draw", text)
+
+
+def _from(series: pd.Series, day: str) -> pd.Series:
+    return series[series.index >= pd.Period(day, series.index.freq)]
+
+
+def _described(measure: Measure, series: pd.Series) -> str:
+    first, last = series.first_valid_index(), series.last_valid_index()
+    return (
+        f"{measure.title}. {series.count()} values from {wording.period(first)} "
+        f"to {wording.period(last)}, between {wording.number(series.min(), measure.places)} "
+        f"and {wording.number(series.max(), measure.places)} {measure.unit}."
+    )
+
+
+def _limits_described(result: spc.ControlChart, measure: Measure) -> str:
+    table = result.table
+    signals = table[table["type"] != "."]
+    told = _signals_told(signals["label"].tolist())
+    return (
+        f"A control chart of {measure.unit}: {table['value'].count()} values from "
+        f"{table['label'].iloc[0]} to {table['label'].iloc[-1]}, with limits from "
+        f"{int(table['baseline'].sum())} of them. {told}"
+    )
+
+
+def _signals_told(labels: Sequence[str]) -> str:
+    if not labels:
+        return "No value gives a signal."
+    return f"Signals at {', '.join(labels)}."
+
+
+def _rolling_finding(series: pd.Series, measure: Measure) -> str:
+    last, end = series.dropna().iloc[-1], series.dropna().index[-1]
+    year = {"M": 12, "Q": 4, "Y": 1}[series.index.freqstr[0]]
+    said = f"{measure.name}: {wording.number(last)} {measure.unit} in the twelve months to "
+    said += wording.end_of(end)
+    before = series.get(end - year)
+    if before is None or pd.isna(before):
+        return said
+    change = comparison.change(last, before, measure.change_places)
+    return f"{said}, {change.words} on the twelve months before"
+
+
+def _range(total, measure: Measure) -> str:
+    low, high = wording.number(total.lower95), wording.number(total.upper95)
+    return f"{low} to {high} {measure.unit}"
+
+
+def _lower_first(sentence: str) -> str:
+    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")
+
+
+def unanswered(question: str, why: str) -> Group:
+    """Show a question with the reason why it has no answer yet."""
+    return Group((Heading(question), Notice("missing", "This can't be answered yet", why)))

@@ -1,0 +1,120 @@
+"""Where it happens: a measure by district, per 1,000 people and over time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from panelpack import charts, comparison, tables, wording
+from panelpack.document import Chart, Group, Heading, Prose, Table, text
+from panelpack.opendata import read
+from panelpack.section.pictures import Pictures, unanswered
+
+PER = 1000
+
+
+class Places(Pictures):
+    """What a measure with figures by district can show."""
+
+    def districts(self, measure: str, question: str) -> Group:
+        """Show the quarter by district beside a year before, per 1,000 people, and since when."""
+        frame = self._by_district(measure)
+        if frame.empty:
+            return unanswered(question, self._said(self.reported(measure)))
+        m = self.plan.measures[measure]
+        quarter, before = self.quarter, self.quarter.same_quarter_last_year
+        rows = tuple(self._district_rows(frame, m.change_places))
+        table = Table(
+            f"{m.name} by district, {quarter.label}",
+            (
+                tables.text("District"),
+                tables.numbers(quarter.label),
+                tables.numbers(before.label),
+                tables.numbers("Change"),
+                tables.numbers("% change"),
+                tables.numbers("Per 1,000 people"),
+            ),
+            rows,
+            (
+                f"Per 1,000 people: the quarter's count by mid-year population {self._year()}.",
+                *tables.shorthand_notes(rows),
+            ),
+        )
+        places = [p for p in frame.index if p != read.OUTSIDE]
+        series = {p: self._quarterly(measure, p) for p in places}
+        drawing = charts.small_multiples(pd.DataFrame(series), f"{m.unit} a quarter")
+        top = frame.loc[places, "now"].idxmax()
+        finding = (
+            f"{top} recorded most: {wording.number(frame.loc[top, 'now'])} of "
+            f"{wording.number(frame['now'].sum())}"
+        )
+        description = (
+            f"{m.title}: a small chart for each of {len(places)} districts, by quarter. "
+            f"{self._quoted(frame, places)}"
+        )
+        history = tables.columns(pd.DataFrame(series), f"{m.name} by district and quarter")
+        chart = Chart(finding, description, charts.spec(drawing), history)
+        return Group((Heading(question), table, *self._outside(frame), chart))
+
+    def _by_district(self, measure: str) -> pd.DataFrame:
+        areas = self.figures.areas(measure)
+        series = {area: self._quarterly(measure, area) for area in areas}
+        now, before = (
+            pd.Period(q.end, "Q-MAR") for q in (self.quarter, self.quarter.same_quarter_last_year)
+        )
+        rows = {a: {"now": s.get(now), "before": s.get(before)} for a, s in series.items()}
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["now", "before"], dtype=float)
+        frame = frame[frame["now"].notna()]
+        order = sorted(frame.index, key=lambda a: (a == read.OUTSIDE, -frame.loc[a, "now"], a))
+        return frame.loc[order]
+
+    def _quarterly(self, measure: str, area: str) -> pd.Series:
+        """Return an area's series by quarter; a quarter with a missing month is a gap."""
+        series = self.figures.series(measure, area)
+        if series.empty or series.index.freqstr != "M":
+            return series
+        quarters = series.groupby(series.index.asfreq("Q-MAR"))
+        whole = quarters.sum(min_count=1).where(quarters.count() == 3)
+        return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
+
+    def _district_rows(self, frame: pd.DataFrame, places: int):
+        people = self._people()
+        total = frame.sum(min_count=len(frame))
+        for area, row in [*frame.iterrows(), ("All", total)]:
+            head = people.sum() if area == "All" else people.get(area)
+            change = comparison.change(row["now"], row["before"], places)
+            yield (
+                area,
+                wording.number(row["now"]),
+                wording.NOT_AVAILABLE if pd.isna(row["before"]) else wording.number(row["before"]),
+                _signed(change.difference, 0),
+                _signed(change.percent, places, "%"),
+                "[z]" if head is None else wording.number(PER * row["now"] / head, 1),
+            )
+
+    def _people(self) -> pd.Series:
+        table = read.populations(self.plan.folder)
+        own = read.districts(self.plan.folder, self.plan.settings.force)
+        table = table[table["code"].isin(own["code"]) & (table["year"] == self._year())]
+        return table.set_index("district")["population"]
+
+    def _year(self) -> int:
+        years = read.populations(self.plan.folder)["year"]
+        known = years[years <= self.quarter.end.year]
+        return int(known.max() if len(known) else years.min())
+
+    def _outside(self, frame: pd.DataFrame) -> list[Prose]:
+        if read.OUTSIDE not in frame.index:
+            return []
+        count = wording.number(frame.loc[read.OUTSIDE, "now"])
+        said = (
+            f"{count} records of the quarter name no district of the force: their place is "
+            "outside it or unknown. They are counted in the total and belong to no district."
+        )
+        return [Prose((text(said),))]
+
+    def _quoted(self, frame: pd.DataFrame, places: list[str]) -> str:
+        return "; ".join(f"{p} {wording.number(frame.loc[p, 'now'])}" for p in places) + "."
+
+
+def _signed(value, places: int, sign: str = "") -> str:
+    return wording.NOT_AVAILABLE if value is None else f"{wording.signed(value, places)}{sign}"

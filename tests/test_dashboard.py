@@ -1,0 +1,122 @@
+"""Appendix A: every printed cell of the report of September 2014 comes out of the returns."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from panelpack import dashboard
+from panelpack.plan import load_plan
+from panelpack.series import Figures
+
+PRINTED = Path(__file__).parent / "data" / "published-appendix-a-2014-15-q1.csv"
+NO_COLUMN = "-"
+
+
+def printed():
+    """The printed cells: panel, its title, row, footnote, column, words; in printed order."""
+    with PRINTED.open(encoding="utf-8", newline="") as file:
+        assert next(file).startswith("# Figures of Appendix A")
+        header, *rows = csv.reader(file)
+    return [
+        (*row[:4], column, cell)
+        for row in rows
+        for column, cell in zip(header[4:], row[4:], strict=True)
+        if cell != NO_COLUMN
+    ]
+
+
+@pytest.fixture(scope="module")
+def cells(figures):
+    return list(dashboard.cells(figures))
+
+
+def of(cells, measure, column):
+    (cell,) = (c for c in cells if (c.measure_id, c.column) == (measure, column))
+    return cell
+
+
+def test_every_cell_is_as_printed(cells):
+    made = [(c.priority, c.panel_title, c.measure, c.footnote, c.column, c.printed) for c in cells]
+    assert made == printed()
+    assert len(made) == 85
+
+
+@pytest.mark.parametrize(
+    ("measure", "column", "as_printed", "as_shown"),
+    [
+        ("sp02_offending", "% Var", "-58%", "−58%"),
+        ("sp12_level", "Actual", "15.8%", "+15.8%"),
+        ("sp12_level", "Total", "930", "930"),
+        ("sp13_level", "Actual", "-4.4%", "−4.4%"),
+        ("sp11_level", "Actual", "0.8%", "+0.8%"),
+        ("sp11_level", "Total", "15,243", "15,243"),
+        ("sp05_satisfaction", "Actual", "88.2%", "88.2%"),
+        ("sp05_satisfaction", "Total", "", "[z]"),
+        ("sp17_missing", "YTD", "1043", "1,043"),
+        ("sp17_key_locations", "% Var", "3%", "+3%"),
+        ("sp18_required", "£ millions", "£23.00", "£23.00"),
+        ("sp04_reoffending", "Assessment", "634 out of 1883 re-offended in last 12m",
+         "634 out of 1883 re-offended in last 12m"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_printed_in_the_style_of_2014_and_shown_in_todays(
+    cells, measure, column, as_printed, as_shown
+):
+    cell = of(cells, measure, column)
+    assert (cell.printed, cell.shown) == (as_printed, as_shown)
+
+
+def test_a_gap_is_shown_with_shorthand_and_reason(cells):
+    assert of(cells, "sp12_outcome", "Actual").shown == (
+        "[x] in development: the outcome metric is being developed by the force with the OPCC"
+    )
+    assert of(cells, "sp06_satisfaction", "Actual").shown == (
+        "[c] small numbers: too few victims were surveyed in the quarter"
+    )
+    assert of(cells, "sp01_first_time_entrants", "YTD").shown == (
+        "[x] to be published after the Youth Offending Management Board in September 2014"
+    )
+    assert of(cells, "sp02_reoffending", "YTD").shown == (
+        "[x] was to follow the Reducing Re-offending Board of 19 September 2014; "
+        "not received by 29 September 2014"
+    )
+
+
+def test_what_is_printed_as_na_is_shown_with_a_reason(cells):
+    gaps = [c.shown for c in cells if c.printed == "NA"]
+    assert len(gaps) == 26
+    assert all(len(shown) > 20 and shown.startswith(("[x] ", "[c] ")) for shown in gaps)
+
+
+def test_the_comments_stand_under_their_panels(figures):
+    panels = {p.panel.code: p for p in dashboard.panels(figures)}
+    assert len(panels) == 19
+    assert panels["SP3"].comments == (
+        "1 Treatment and CJ data not currently available from national external sources.",
+        "2 Recording of night time economy incidents only started in April 2013.",
+    )
+    assert panels["SP1"].comments == (
+        "Data to be presented to Youth Offending Management Board in September.",
+    )
+    assert panels["SP9"].comments == ()
+
+
+def test_one_priority_has_its_own_panels(figures):
+    assert [p.panel.code for p in dashboard.panels(figures, "sp14")] == ["SP14A", "SP14B"]
+
+
+def test_before_clearance_no_cell_has_a_figure(copy_of_workbook, figures):
+    for head in copy_of_workbook.glob("data/returns/*/*/v1/return.yaml"):
+        text = head.read_text("utf-8")
+        head.write_text(text.replace("cleared_on: 2014-09-29\n", ""), "utf-8")
+    plan = load_plan(copy_of_workbook)
+    withheld = Figures(plan, figures.quarter, "public", figures.as_at)
+    cells = list(dashboard.cells(withheld))
+    assert len(cells) == 85
+    assert {c.printed for c in cells} == {"NA", ""}
+    assert all(c.value is None for c in cells)
+    assert of(cells, "sp12_level", "Total").shown == (
+        "[c] to be published after the Leicestershire Police chief officer team has cleared it"
+    )
+    assert not any(p.comments for p in dashboard.panels(withheld))
