@@ -51,12 +51,12 @@ def judge_all(figures: Figures) -> dict[str, Judgement]:
     """Return every measure's judgement by its id, after the control of false alarms.
 
     A partner's count with too few quarters of its own is judged on the open-data series that
-    the plan sets beside it; that series counts once.
+    the plan sets beside it alone; that series counts once.
     """
     measures = figures.plan.measures
     first = {i: _judge(figures, report(figures, i)) for i in measures}
     controlled = assessment.control_false_alarms(first)
-    beside = {m.beside: i for i, m in reversed(measures.items()) if m.beside}
+    beside = {m.beside[0]: i for i, m in reversed(measures.items()) if len(m.beside) == 1}
     judged = {}
     for i, measure in measures.items():
         related = beside.get(i)
@@ -133,7 +133,7 @@ def _untested(figures: Figures, reported: Reported) -> Result:
 
 
 def _no_comparator(reported: Reported) -> str:
-    if reported.change.reason:
+    if reported.change.state == "not comparable" and reported.before is not None:
         return f"Not comparable with {reported.period_before}: {reported.change.reason}"
     return f"There is no figure for {reported.period_before} to compare with"
 

@@ -97,7 +97,7 @@ def _base(reported: Reported) -> str:
 
 def _provenance(reported: Reported) -> str:
     entry = reported.entry
-    if entry.cleared_on is None:
+    if entry.cleared_on is None or entry.status != "supplied":
         return entry.source
     return f"{entry.source}; cleared by {entry.board}, {day_label(entry.cleared_on)}"
 
@@ -150,8 +150,7 @@ def _cell(value: float, places: int) -> str:
     return wording.NOT_AVAILABLE if pd.isna(value) else wording.number(value, places)
 
 
-_CAUSES = {
-    ".": "none",
+SIGNALS = {
     "U": "above the upper limit",
     "L": "below the lower limit",
     "I": "rising trend",
@@ -163,18 +162,26 @@ _CAUSES = {
 }
 
 
+def periods(result: ControlChart) -> list[str]:
+    """Name the periods of a control chart as the rest of the pack does."""
+    index = result.table.index
+    if isinstance(index, pd.PeriodIndex):
+        return [wording.period(p) for p in index]
+    return list(result.table["label"])
+
+
 def control(result: ControlChart, caption: str, places: int = 0) -> Table:
     """Return a control chart's values, lines and signals, a row a period."""
     rows = tuple(
         (
-            row.label,
+            period,
             _cell(row.value, places),
             _line(row.lower),
             _line(row.centre),
             _line(row.upper),
-            _CAUSES[row.cause],
+            SIGNALS.get(row.cause, "none"),
         )
-        for row in result.table.itertuples()
+        for period, row in zip(periods(result), result.table.itertuples(), strict=True)
     )
     columns = (
         text("Period"),

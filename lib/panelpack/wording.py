@@ -62,6 +62,15 @@ def signed(value: Decimal | float, places: int = 0) -> str:
     return f"+{words}" if round_half_up(value, places) > 0 else words
 
 
+def lower_first(words: str) -> str:
+    """Return words as they stand inside a sentence, the first letter small.
+
+    >>> lower_first("Domestic burglary")
+    'domestic burglary'
+    """
+    return words[:1].lower() + words[1:]
+
+
 def figure(measure: Measure, value: Decimal | float) -> str:
     """Write a measure's value with its unit sign: `930`, `88.2%`, `£3.24m`."""
     words = number(value, measure.places)

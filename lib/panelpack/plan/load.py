@@ -121,6 +121,12 @@ def _check_recurring(file: YamlFile, settings: PlanFile) -> None:
                 file.fail(("recurring", name, key), f"unknown key {key!r} in recurring {name}")
 
 
+def _named_measures(measure: Measure) -> dict[str, tuple[str, ...]]:
+    """Return the keys of a measure that name other measures, and which they name."""
+    changes = (measure.supplied_change,) if measure.supplied_change else ()
+    return {"beside": measure.beside, "supplied_change": changes}
+
+
 def _check_references(file: YamlFile, priority: Priority, plan: Plan) -> None:
     for name, measure in priority.measures.items():
         place = ("measures", name)
@@ -132,10 +138,14 @@ def _check_references(file: YamlFile, priority: Priority, plan: Plan) -> None:
         if measure.partner is not None and measure.partner not in plan.settings.partners:
             known = ", ".join(plan.settings.partners)
             file.fail((*place, "partner"), f"unknown partner {measure.partner!r}; {known}")
-        for key in ("beside", "supplied_change"):
-            other = getattr(measure, key)
-            if other is not None and other not in plan.measures:
-                file.fail((*place, key), f"unknown measure {other!r} in {name}")
+        for key, others in _named_measures(measure).items():
+            for other in others:
+                if other not in plan.measures:
+                    file.fail((*place, key), f"unknown measure {other!r} in {name}")
+    _check_panels(file, priority)
+
+
+def _check_panels(file: YamlFile, priority: Priority) -> None:
     for number, panel in enumerate(priority.panels):
         for row, measure in enumerate(panel.rows):
             if measure not in priority.measures:

@@ -94,13 +94,18 @@ class Measure(Strict):
     change_places: int = 1
     words: str = "{numerator} of {base}"
     """How a cohort measure is said, with {numerator} and {base}."""
-    beside: str | None = None
-    """The measure whose figure this open-data figure is set beside."""
+    beside: tuple[str, ...] = ()
+    """The measures whose figure (several: whose sum) this open-data figure is set beside."""
     supplied_change: str | None = None
     """The measure that carries a percentage change supplied without its comparator."""
     breaks: tuple[Break, ...] = ()
     steps: tuple[Step, ...] = ()
     target: float | None = None
+
+    @field_validator("beside", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
 
     @field_validator("words")
     @classmethod

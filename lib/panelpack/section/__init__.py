@@ -13,6 +13,7 @@ from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.plan import find_workbook, load_plan, load_quarter
 from panelpack.quarters import Quarter
+from panelpack.section.agreement import Agreement
 from panelpack.section.counts import Counts
 from panelpack.section.known import Known
 from panelpack.section.method import Method
@@ -24,7 +25,7 @@ from panelpack.section.signals import Signals
 __all__ = ["Section", "open_section"]
 
 
-class Section(Rates, Counts, Signals, Known, Places, Pages, Method):
+class Section(Agreement, Rates, Counts, Signals, Known, Places, Pages, Method):
     """A section of the pack: the common spine, its charts, its own questions, pack pages."""
 
 

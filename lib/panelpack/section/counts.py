@@ -1,4 +1,4 @@
-"""Questions about counts: yardsticks, agreement, repeats, parts, bridges, steps and runs."""
+"""Questions about counts: yardsticks, repeats, parts and bridges."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from panelpack.section.rates import names
 
 # The rounding of figures that are printed to two decimals.
 BRIDGE_TOLERANCE = Decimal("0.005")
-PERCENT = Decimal(100)
 
 
 class Counts(Pictures):
@@ -44,38 +43,6 @@ class Counts(Pictures):
             "Which one is chosen decides how the figure sounds, so all are shown."
         )
         return Group((Heading(question), Prose((text(said),)), table))
-
-    def agreement(self, measure: str) -> Group:
-        """Show an open-data count beside the partner's own count of the same thing."""
-        opened = self.plan.measures[measure]
-        pair = self.reported(opened.beside), self.reported(measure)
-        rows = tuple(
-            (
-                label,
-                *(wording.NOT_AVAILABLE if v is None else wording.number(v) for v in values),
-                _gap(*values),
-            )
-            for label, values in (
-                (pair[0].period, (pair[0].value, pair[1].value)),
-                (pair[0].period_before, (pair[0].before, pair[1].before)),
-            )
-        )
-        own, other = pair[0].measure, opened
-        table = Table(
-            f"{own.name}: the return beside open data",
-            (
-                tables.text("Period"),
-                tables.numbers("Return"),
-                tables.numbers("Open data"),
-                tables.numbers("Difference"),
-            ),
-            rows,
-            tuple(tables.shorthand_notes(rows)),
-        )
-        said = _agreement_said(pair[0], pair[1])
-        source = f"Open data: {other.definition}"
-        heading = Heading(f"How far the figures agree: {own.name[:1].lower()}{own.name[1:]}")
-        return Group((heading, Prose((text(said), text(source))), table))
 
     def repeats(self, reports: str, people: str, question: str) -> Group:
         """Show reports, the people behind them and how many reports are repeats."""
@@ -176,11 +143,7 @@ class Counts(Pictures):
             (f"The mean of the same quarter in {len(same)} years", same.mean(), now),
             ("The twelve months before, twelve-month sums", yearly.get(last - year), yearly[last]),
         ):
-            change = comparison.change(
-                None if current is None else comparison.round_half_up(current),
-                None if then is None or pd.isna(then) else comparison.round_half_up(then),
-                m.change_places,
-            )
+            change = comparison.change(_whole(current), _whole(then), m.change_places)
             if change.difference is not None and change.percent is not None:
                 yield (
                     label,
@@ -191,26 +154,8 @@ class Counts(Pictures):
                 )
 
 
-def _gap(own: Decimal | None, other: Decimal | None) -> str:
-    return wording.NOT_AVAILABLE if own is None or other is None else wording.signed(other - own)
-
-
-def _agreement_said(own: Reported, other: Reported) -> str:
-    if own.value is None or other.value is None:
-        return "One of the two figures is missing for the quarter, so they can't be compared."
-    difference = other.value - own.value
-    if difference == 0:
-        said = f"Both count {wording.number(own.value)} in {own.period}: they agree exactly."
-    else:
-        share = abs(difference) * PERCENT / own.value if own.value else PERCENT
-        said = (
-            f"The return counts {wording.number(own.value)} in {own.period}, open data "
-            f"{wording.number(other.value)}: {wording.number(abs(difference))} "
-            f"{'more' if difference > 0 else 'fewer'}, or {wording.number(share, 1)}%."
-        )
-    if own.before is not None and other.before is not None and own.before == other.before:
-        said += f" They agree exactly for {own.period_before}."
-    return said
+def _whole(value: float | Decimal | None) -> Decimal | None:
+    return None if value is None or pd.isna(value) else comparison.round_half_up(value)
 
 
 def _part_row(name: str, now, before, change: comparison.Change, places: int) -> tuple[str, ...]:

@@ -26,7 +26,11 @@ class Known(Pictures):
         reported = self.reported(measure)
         m = reported.measure
         wanted = {"more": "more is better", "fewer": "fewer is better"}.get(m.better)
-        rule = f"Here {wanted}: {_lower(m.why)}" if wanted else f"Neither way is better: {m.why}"
+        rule = (
+            f"Here {wanted}: {wording.lower_first(m.why)}"
+            if wanted
+            else f"Neither way is better: {m.why}"
+        )
         return Group((Heading(question), Prose((text(rule), text(self._said(reported))))))
 
     def told_in_words(self, question: str, *measures: str) -> Group:
@@ -54,7 +58,3 @@ class Known(Pictures):
 
     def _why_missing(self, reported: Reported) -> str:
         return wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

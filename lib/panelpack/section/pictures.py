@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ class Pictures(Spine):
             baseline=self.quarter.baseline_end,
         )
         chart = Chart(
-            title=f"{m.name}: {_lower_first(result.sentence)}",
+            title=f"{m.name}: {wording.lower_first(result.sentence).removesuffix('.')}",
             description=_limits_described(result, m),
             spec=charts.spec(charts.control_chart(result, m.unit)),
             table=tables.control(result, f"{m.name}: values, limits and signals", m.places),
@@ -94,21 +95,14 @@ class Pictures(Spine):
         )
         return Chart(finding, description, charts.spec(drawing), table)
 
-    def together(self, upper: str, lower: str) -> Block:
-        """Show two measures over the same time, one above the other, linked by a brush."""
-        pair = [(self.plan.measures[m], self._recent(m)) for m in (upper, lower)]
-        missing = [m.id for m, series in pair if not series.count()]
-        if missing:
-            return self._nothing_to_draw(missing[0])
-        drawing = charts.linked(*(charts.line(s, m.unit, m.name) for m, s in pair))
-        frame = pd.DataFrame({m.name: series for m, series in pair})
-        names = f"{pair[0][0].name} and {pair[1][0].name[:1].lower()}{pair[1][0].name[1:]}"
-        return Chart(
-            f"{names} over the same time",
-            " ".join(_described(m, s) for m, s in pair),
-            charts.spec(drawing),
-            tables.columns(frame, f"{names}: the figures"),
-        )
+    def quarterly(self, measure: str, area: str = "") -> pd.Series:
+        """Return a series by quarter, summed from months; one with a missing month is a gap."""
+        series = self.figures.series(measure, area)
+        if series.empty or series.index.freqstr != "M":
+            return series
+        quarters = series.groupby(series.index.asfreq("Q-MAR"))
+        whole = quarters.sum(min_count=1).where(quarters.count() == 3)
+        return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
 
     def _chart(
         self, measure: Measure, drawing, finding: str, series: pd.Series, what: str = "the figures"
@@ -121,9 +115,10 @@ class Pictures(Spine):
 
     def _recent(self, measure: str) -> pd.Series:
         """Return the series of this financial year and the three before."""
-        series = self.series(measure)
-        first = f"{self.quarter.year - RECENT_YEARS + 1}-04-01"
-        return _from(series, first)
+        return self._of_recent_years(self.series(measure))
+
+    def _of_recent_years(self, series: pd.Series) -> pd.Series:
+        return _from(series, f"{self.quarter.year - RECENT_YEARS + 1}-04-01")
 
     def _since_baseline(self, measure: str) -> pd.Series:
         return _from(self.series(measure), f"{self.quarter.year - BASELINE_YEARS}-04-01")
@@ -151,20 +146,24 @@ def _described(measure: Measure, series: pd.Series) -> str:
 
 
 def _limits_described(result: spc.ControlChart, measure: Measure) -> str:
-    table = result.table
-    signals = table[table["type"] != "."]
-    told = _signals_told(signals["label"].tolist())
+    table, periods = result.table, tables.periods(result)
     return (
         f"A control chart of {measure.unit}: {table['value'].count()} values from "
-        f"{table['label'].iloc[0]} to {table['label'].iloc[-1]}, with limits from "
-        f"{int(table['baseline'].sum())} of them. {told}"
+        f"{periods[0]} to {periods[-1]}, with limits from "
+        f"{int(table['baseline'].sum())} of them. {_signals_told(table['cause'], periods)}"
     )
 
 
-def _signals_told(labels: Sequence[str]) -> str:
-    if not labels:
-        return "No value gives a signal."
-    return f"Signals at {', '.join(labels)}."
+def _signals_told(causes: Sequence[str], periods: Sequence[str]) -> str:
+    """Say each signal with the periods it covers, in date order."""
+    told, at = [], 0
+    for cause, run in groupby(causes):
+        last = at + len(list(run)) - 1
+        if cause in tables.SIGNALS:
+            span = periods[at] if last == at else f"{periods[at]} to {periods[last]}"
+            told.append(f"{tables.SIGNALS[cause]}, {span}")
+        at = last + 1
+    return f"Signals: {'; '.join(told)}." if told else "No value gives a signal."
 
 
 def _rolling_finding(series: pd.Series, measure: Measure) -> str:
@@ -182,10 +181,6 @@ def _rolling_finding(series: pd.Series, measure: Measure) -> str:
 def _range(total, measure: Measure) -> str:
     low, high = wording.number(total.lower95), wording.number(total.upper95)
     return f"{low} to {high} {measure.unit}"
-
-
-def _lower_first(sentence: str) -> str:
-    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")
 
 
 def unanswered(question: str, why: str) -> Group:

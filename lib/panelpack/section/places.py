@@ -40,7 +40,7 @@ class Places(Pictures):
             ),
         )
         places = [p for p in frame.index if p != read.OUTSIDE]
-        series = {p: self._quarterly(measure, p) for p in places}
+        series = {p: self.quarterly(measure, p) for p in places}
         drawing = charts.small_multiples(pd.DataFrame(series), f"{m.unit} a quarter")
         top = frame.loc[places, "now"].idxmax()
         finding = (
@@ -57,7 +57,7 @@ class Places(Pictures):
 
     def _by_district(self, measure: str) -> pd.DataFrame:
         areas = self.figures.areas(measure)
-        series = {area: self._quarterly(measure, area) for area in areas}
+        series = {area: self.quarterly(measure, area) for area in areas}
         now, before = (
             pd.Period(q.end, "Q-MAR") for q in (self.quarter, self.quarter.same_quarter_last_year)
         )
@@ -67,15 +67,6 @@ class Places(Pictures):
         order = sorted(frame.index, key=lambda a: (a == read.OUTSIDE, -frame.loc[a, "now"], a))
         return frame.loc[order]
 
-    def _quarterly(self, measure: str, area: str) -> pd.Series:
-        """Return an area's series by quarter; a quarter with a missing month is a gap."""
-        series = self.figures.series(measure, area)
-        if series.empty or series.index.freqstr != "M":
-            return series
-        quarters = series.groupby(series.index.asfreq("Q-MAR"))
-        whole = quarters.sum(min_count=1).where(quarters.count() == 3)
-        return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
-
     def _district_rows(self, frame: pd.DataFrame, places: int):
         people = self._people()
         total = frame.sum(min_count=len(frame))
@@ -83,7 +74,7 @@ class Places(Pictures):
             head = people.sum() if area == "All" else people.get(area)
             change = comparison.change(row["now"], row["before"], places)
             yield (
-                area,
+                area[:1].upper() + area[1:],
                 wording.number(row["now"]),
                 wording.NOT_AVAILABLE if pd.isna(row["before"]) else wording.number(row["before"]),
                 _signed(change.difference, 0),

@@ -42,7 +42,7 @@ class Rates(Pictures):
             _between(test.low, test.high),
         )
         table = Table(
-            f"Ratio of {m.name[:1].lower()}{m.name[1:]} to a year before",
+            f"Ratio of {wording.lower_first(m.name)} to a year before",
             (
                 tables.text("Measure"),
                 tables.numbers(reported.period),
@@ -107,7 +107,7 @@ class Rates(Pictures):
         )
         name = overall.measure.name
         table = Table(
-            f"Rates beside {name[:1].lower()}{name[1:]}",
+            f"Rates beside {wording.lower_first(name)}",
             (
                 tables.text("Measure"),
                 tables.numbers("Rate"),

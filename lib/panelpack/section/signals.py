@@ -6,11 +6,18 @@ import pandas as pd
 
 from panelpack import charts, comparison, spc, tables, wording
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, text
+from panelpack.plan import Measure
 from panelpack.quarters import day_label
 from panelpack.section.pictures import Pictures, unanswered
 
 # So many values in a row on one side of the mean count as a shift.
 SHIFT = spc.PTD.shift_n
+# A recent step is looked for in the last three years of months, or six of quarters.
+STEP_SPAN = {"M": 36, "Q": spc.FEWEST_FOR_STEPS}
+# A year is called extreme among so many.
+YEARS_COMPARED = 5
+# A rank correlation of fewer pairs can be anything by chance.
+FEWEST_TOGETHER = 8
 
 
 class Signals(Pictures):
@@ -18,12 +25,13 @@ class Signals(Pictures):
 
     def step(self, measure: str, question: str) -> Group:
         """Say whether a step change is found in a measure's series, with its evidence."""
-        series = self._since_baseline(measure)
+        series = self.series(measure)
         if not series.count():
             return unanswered(question, self._said(self.reported(measure)))
         m = self.plan.measures[measure]
+        series = series.iloc[-STEP_SPAN[series.index.freqstr[0]] :]
         found = spc.suggest_steps(series)
-        paragraphs = [text(f"{m.name}, {_span(series)}: {_lower(found.sentence)}")]
+        paragraphs = [text(f"{m.name}, {_span(series)}: {wording.lower_first(found.sentence)}")]
         paragraphs += [
             text(f"Accepted by an analyst from {day_label(s.on)}: {s.reason}.") for s in m.steps
         ]
@@ -49,6 +57,31 @@ class Signals(Pictures):
         )
         return Group((Heading(question), Prose((text(said), text(_RULE)))))
 
+    def volume_and_rate(self, volume: str, rate: str, question: str) -> Group:
+        """Show a count above a rate over the same quarters, or say why they can't be related."""
+        pair = [self._of_recent_years(self.quarterly(m)) for m in (volume, rate)]
+        count, share = (self.plan.measures[m] for m in (volume, rate))
+        both = int((pair[0].notna() & pair[1].notna()).sum())
+        if both < FEWEST_TOGETHER:
+            known = " ".join(self._said(self.reported(m)) for m in (volume, rate))
+            why = (
+                f"{known} Both are known together for {both} of the {FEWEST_TOGETHER} quarters "
+                "that it takes to see whether they move together."
+            )
+            return unanswered(question, why)
+        names = f"{count.name} and {wording.lower_first(share.name)}"
+        upper = charts.line(pair[0], count.unit, count.name)
+        drawing = charts.linked(upper, charts.line(pair[1], share.unit, share.name))
+        frame = pd.DataFrame({count.name: pair[0], share.name: pair[1]})
+        correlation = wording.number(pair[0].corr(pair[1], method="spearman"), 2)
+        chart = Chart(
+            f"{names}: rank correlation {correlation} over {both} quarters",
+            f"{count.title}, above {wording.lower_first(share.title)}, by quarter.",
+            charts.spec(drawing),
+            tables.columns(frame, f"{names}, by quarter", share.places),
+        )
+        return Group((Heading(question), chart))
+
     def same_quarter(self, measure: str, question: str) -> Group:
         """Show a count beside the same quarter of each earlier year."""
         series, m = self.series(measure).dropna(), self.plan.measures[measure]
@@ -65,17 +98,13 @@ class Signals(Pictures):
             charts.spec(drawing),
             table,
         )
-        return Group((Heading(question), chart, *_regression(rows)))
+        return Group((Heading(question), chart, *_regression(series, m)))
 
 
 _RULE = (
     f"A shift needs {SHIFT} values in a row on one side of the mean; fewer happen by chance "
     "too often."
 )
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _span(series: pd.Series) -> str:
@@ -99,14 +128,28 @@ def _same_quarter_finding(rows: pd.Series, places: int) -> str:
     )
 
 
-def _regression(rows: pd.Series) -> list[Block]:
-    """Warn where last year's figure was itself extreme, so that a return is to be expected."""
-    earlier, last_year = rows.iloc[:-2], rows.iloc[-2]
-    if not len(earlier) or earlier.min() <= last_year <= earlier.max():
+def _regression(series: pd.Series, measure: Measure) -> list[Block]:
+    """Say whether the last whole year was extreme, so that a return is to be expected."""
+    years = _whole_years(series).iloc[-YEARS_COMPARED:]
+    if len(years) < YEARS_COMPARED:
         return []
-    side = "highest" if last_year > earlier.max() else "lowest"
-    said = (
-        f"The year before was the {side} of the years before this one. "
-        "After an extreme value the next is usually closer to the average, whatever is done."
+    last, rank = years.iloc[-1], int((years > years.iloc[-1]).sum()) + 1
+    name = wording.period(years.index[-1])
+    told = f"{name} had {wording.number(last)} {measure.unit}, number {rank} from the top of "
+    told += f"the {YEARS_COMPARED} years to then, whose mean is {wording.number(years.mean())}."
+    if rank not in (1, YEARS_COMPARED):
+        told += " It was not extreme, so no return to the average is to be expected from it."
+        return [Prose((text(told),))]
+    side = "highest" if rank == 1 else "lowest"
+    caution = (
+        f"It was the {side} of them. After an extreme value the next is usually closer to the "
+        "average, whatever is done. A change on such a year is no proof that anything worked."
     )
-    return [Notice("caution", "Return to the average", said)]
+    return [Prose((text(told),)), Notice("caution", "Return to the average", caution)]
+
+
+def _whole_years(series: pd.Series) -> pd.Series:
+    """Sum a series by financial year; a year with a gap or still running is left out."""
+    periods = {"M": 12, "Q": 4, "Y": 1}[series.index.freqstr[0]]
+    years = series.groupby(series.index.asfreq("Y-MAR"))
+    return years.sum().where(years.count() == periods).dropna()

@@ -91,6 +91,8 @@ class Spine:
     def assessments(self) -> Group:
         """Show each measure's class with method and baseline."""
         measures = [r.measure for r in self._own() if r.measure.kind != "text"]
+        if not measures:
+            return Group(())
         return Group(
             (
                 Heading("Assessment against the end of the last financial year"),
@@ -117,17 +119,20 @@ class Spine:
         rows = tuple((m.name, m.definition or m.title, self._source(m)) for m in measures)
         columns = (tables.text("Measure"), tables.text("What it counts"), tables.text("Source"))
         sources = dict.fromkeys(m.open.source for m in measures if m.open)
+        said = [*(self._credit(s) for s in sources), f"Responsible: {self.priority.owner}."]
         return Group(
             (
                 Heading("Sources and definitions"),
                 Table(f"Definitions of the measures of {self.priority.number}", columns, rows),
-                Prose(tuple(document.text(self._credit(s)) for s in sources)),
-                Prose((document.text(f"Responsible: {self.priority.owner}."),)),
+                Prose(tuple(map(document.text, said))),
             )
         )
 
     def _own(self) -> list[Reported]:
-        return [self.reported(m) for m in self.priority.measures]
+        """Return what the section reports on, without measures that complete another one."""
+        measures = self.priority.measures.values()
+        completing = {m.supplied_change for m in measures}
+        return [self.reported(m.id) for m in measures if m.id not in completing]
 
     def _aim(self) -> document.Text:
         return (document.Span("Aim: ", strong=True), document.Span(self.priority.aim))

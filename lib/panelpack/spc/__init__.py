@@ -7,9 +7,11 @@ from panelpack.spc.attribute import chart
 from panelpack.spc.individuals import xmr
 from panelpack.spc.profiles import MDC2023, PROFILES, PTD, TEXTBOOK, Profile
 from panelpack.spc.result import ControlChart
+from panelpack.spc.steps import FEWEST_POINTS as FEWEST_FOR_STEPS
 from panelpack.spc.steps import StepSuggestion, suggest_steps
 
 __all__ = [
+    "FEWEST_FOR_STEPS",
     "MDC2023",
     "PROFILES",
     "PTD",

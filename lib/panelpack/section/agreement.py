@@ -1,0 +1,98 @@
+"""How far a return and open data agree, where both count the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from panelpack import tables, wording
+from panelpack.document import Group, Heading, Prose, Table, text
+from panelpack.section.pictures import Pictures
+
+PERCENT = Decimal(100)
+
+
+class Agreement(Pictures):
+    """What a section says of two independent counts."""
+
+    def agreement(self, measure: str) -> Group:
+        """Show an open-data count beside the partner's own count (or counts) of the same thing."""
+        other = self.reported(measure)
+        own = [self.reported(m) for m in other.measure.beside]
+        now = _Pair(own[0].period, _sum(r.value for r in own), other.value)
+        before = _Pair(own[0].period_before, _sum(r.before for r in own), other.before)
+        rows = tuple(
+            (pair.period, _known(pair.own), _known(pair.other), _gap(pair.own, pair.other))
+            for pair in (now, before)
+        )
+        name = " and ".join(
+            wording.lower_first(n) if i else n for i, n in enumerate(r.measure.name for r in own)
+        )
+        table = Table(
+            f"{name}: the return beside {wording.lower_first(other.measure.title)}",
+            (
+                tables.text("Period"),
+                tables.numbers("Return"),
+                tables.numbers("Open data"),
+                tables.numbers("Difference"),
+            ),
+            rows,
+            tuple(tables.shorthand_notes(rows)),
+        )
+        source = f"Open data: {other.measure.definition}"
+        heading = Heading(f"How far the figures agree: {wording.lower_first(other.measure.name)}")
+        said = _agreement_said(now, before)
+        return Group((heading, Prose((text(said), text(source))), table))
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The same count from a return and from open data; None where there is none."""
+
+    period: str
+    own: Decimal | None
+    other: Decimal | None
+
+    @property
+    def is_known(self) -> bool:
+        return self.own is not None and self.other is not None
+
+    @property
+    def is_equal(self) -> bool:
+        return self.is_known and self.own == self.other
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    found = list(values)
+    return None if any(v is None for v in found) else sum(found, Decimal(0))
+
+
+def _known(value: Decimal | None) -> str:
+    return wording.NOT_AVAILABLE if value is None else wording.number(value)
+
+
+def _gap(own: Decimal | None, other: Decimal | None) -> str:
+    return wording.NOT_AVAILABLE if own is None or other is None else wording.signed(other - own)
+
+
+def _agreement_said(now: _Pair, before: _Pair) -> str:
+    if not now.is_known:
+        return "One of the two figures is missing for the quarter, so they can't be compared."
+    said = f"{_difference_said(now)}."
+    if before.is_equal and now.is_equal:
+        said = f"Both count {_known(now.own)} in {now.period}"
+        return f"{said} and {_known(before.own)} in {before.period}: they agree exactly."
+    return f"{said} They agree exactly for {before.period}." if before.is_equal else said
+
+
+def _difference_said(pair: _Pair) -> str:
+    if pair.is_equal:
+        return f"Both count {_known(pair.own)} in {pair.period}: they agree exactly"
+    difference = pair.other - pair.own
+    side = "more" if difference > 0 else "fewer"
+    share = f", or {wording.number(abs(difference) * PERCENT / pair.own, 1)}%" if pair.own else ""
+    return (
+        f"The return counts {_known(pair.own)} in {pair.period}, open data "
+        f"{_known(pair.other)}: {wording.number(abs(difference))} {side}{share}"
+    )
