@@ -93,6 +93,7 @@ def _count(figures: Figures, reported: Reported) -> Result:
         figures.quarter,
         measure.better,
         breaks=tuple(b.since for b in measure.breaks),
+        floor=measure.floor or assessment.SMALLEST_COUNT,
     )
     if result.state == "not enough data" and reported.before is not None:
         return _two_counts(figures, reported)
@@ -102,9 +103,22 @@ def _count(figures: Figures, reported: Reported) -> Result:
 def _two_counts(figures: Figures, reported: Reported) -> Result:
     if reported.before is None or reported.change.state == "not comparable":
         return assessment.unassessed("not tested", _no_comparator(reported))
+    measure = reported.measure
     return assessment.assess_two_counts(
-        int(reported.value), int(reported.before), reported.measure.better
+        int(reported.value),
+        int(reported.before),
+        measure.better,
+        dispersion=_dispersion(figures, measure),
+        floor=measure.floor or assessment.SMALLEST_COUNT,
     )
+
+
+def _dispersion(figures: Figures, measure: Measure) -> float | None:
+    """Return the variance over mean of the series that the plan declares related, if known."""
+    if measure.dispersion_of is None:
+        return None
+    related = figures.plan.measures[measure.dispersion_of]
+    return _count(figures, report(figures, related.id)).dispersion
 
 
 def _cohort(figures: Figures, reported: Reported) -> Result:
@@ -125,6 +139,8 @@ def _rate(figures: Figures, reported: Reported) -> Result:
         int(before.numerator),
         int(before.base),
         reported.measure.better,
+        design_effect=reported.measure.design_effect,
+        floor=reported.measure.floor or assessment.SMALLEST_BASE,
     )
 
 

@@ -16,6 +16,7 @@ from panelpack.assessment.result import (
     Result,
     unassessed,
 )
+from panelpack.assessment.sentences import disagreement
 
 __all__ = [
     "CLASSES",
@@ -33,5 +34,6 @@ __all__ = [
     "assess_proportion",
     "assess_two_counts",
     "control_false_alarms",
+    "disagreement",
     "unassessed",
 ]

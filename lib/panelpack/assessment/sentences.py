@@ -74,6 +74,47 @@ def _at_least(size: float, is_rate: bool) -> str:
     return f"{whole:,}%"
 
 
+_SIGNALS = {
+    "improvement": "an improvement",
+    "concern": "a concern",
+    "high": "a high value",
+    "low": "a low value",
+}
+_FOUND = {
+    "improved": "a significant improvement",
+    "deteriorated": "a significant deterioration",
+    "no polarity": "a significant change",
+    "no change": "no significant change",
+}
+_AGREEING = {
+    ("improved", "improvement"),
+    ("deteriorated", "concern"),
+    ("no change", "common_cause"),
+    ("no polarity", "high"),
+    ("no polarity", "low"),
+}
+_WHY_THEY_DIFFER = (
+    "The chart judges single values by fixed limits and runs. The test allows for the season and "
+    "compares the quarter with the whole year before."
+)
+
+
+def disagreement(state: str, variation: str) -> str:
+    """Say why a control chart and the test differ; empty where they agree or one says nothing.
+
+    `variation` is that of a `spc.ControlChart`.
+
+    >>> disagreement("no change", "concern")[:70]
+    'The chart signals a concern, while the test finds no significant chang'
+    >>> disagreement("improved", "improvement")
+    ''
+    """
+    said = _SIGNALS.get(variation, "nothing" if variation == "common_cause" else "")
+    if state not in _FOUND or not said or (state, variation) in _AGREEING:
+        return ""
+    return f"The chart signals {said}, while the test finds {_FOUND[state]}. {_WHY_THEY_DIFFER}"
+
+
 def closed(words: str) -> str:
     """Return words as a sentence that ends with a stop."""
     words = words.strip()

@@ -14,6 +14,7 @@ from panelpack.plan.load import (
 )
 from panelpack.plan.model import (
     Break,
+    Exclusion,
     Measure,
     OpenData,
     Panel,
@@ -23,11 +24,13 @@ from panelpack.plan.model import (
     Priority,
     QuarterFile,
     Step,
+    Target,
 )
 
 __all__ = [
     "DEFAULT_DELAY_QUARTERS",
     "Break",
+    "Exclusion",
     "Measure",
     "OpenData",
     "Panel",
@@ -37,6 +40,7 @@ __all__ = [
     "Priority",
     "QuarterFile",
     "Step",
+    "Target",
     "find_workbook",
     "load_plan",
     "load_quarter",

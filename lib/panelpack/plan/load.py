@@ -123,8 +123,9 @@ def _check_recurring(file: YamlFile, settings: PlanFile) -> None:
 
 def _named_measures(measure: Measure) -> dict[str, tuple[str, ...]]:
     """Return the keys of a measure that name other measures, and which they name."""
-    changes = (measure.supplied_change,) if measure.supplied_change else ()
-    return {"beside": measure.beside, "supplied_change": changes}
+    single = ("supplied_change", "dispersion_of")
+    named = {key: getattr(measure, key) for key in single}
+    return {"beside": measure.beside} | {key: (other,) for key, other in named.items() if other}
 
 
 def _check_references(file: YamlFile, priority: Priority, plan: Plan) -> None:

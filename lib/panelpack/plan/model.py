@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PositiveFloat, field_validator, model_validator
 
 from panelpack.errors import DataError
 from panelpack.quarters import Quarter
@@ -47,6 +47,20 @@ class Step(Strict):
 
     on: Day
     reason: str
+
+
+class Exclusion(Strict):
+    """A value that sets no control limit, though it is still judged: `on` lies in its period."""
+
+    on: Day
+    reason: str
+
+
+class Target(Strict):
+    """What a measure should reach from a day on, in the measure's unit."""
+
+    since: Day
+    value: float
 
 
 class OpenData(Strict):
@@ -100,7 +114,14 @@ class Measure(Strict):
     """The measure that carries a percentage change supplied without its comparator."""
     breaks: tuple[Break, ...] = ()
     steps: tuple[Step, ...] = ()
-    target: float | None = None
+    exclude: tuple[Exclusion, ...] = ()
+    targets: tuple[Target, ...] = ()
+    design_effect: PositiveFloat = 1.0
+    """A survey's variance over that of a simple random sample of the same size."""
+    floor: PositiveFloat | None = None
+    """Least expected count, or least base of a rate, for which a class is given."""
+    dispersion_of: str | None = None
+    """The measure whose variance over mean stands for this one's, where two counts are all."""
 
     @field_validator("beside", mode="before")
     @classmethod

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 import pandas as pd
 
-from panelpack import charts, comparison, outlook, spc, tables, wording
-from panelpack.document import Block, Chart, Group, Heading, Notice
+from panelpack import assessment, charts, comparison, outlook, spc, tables, wording
+from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, text
 from panelpack.plan import Measure
 from panelpack.quarters import day_label
 from panelpack.section.spine import Spine
@@ -41,16 +42,9 @@ class Pictures(Spine):
 
     def control_chart(self, measure: str) -> Block:
         """Show a measure with the limits that three financial years set, and its signals since."""
-        series, m = self._since_baseline(measure), self.plan.measures[measure]
-        if not series[: self._baseline_end(series)].count():
+        result, m = self._control(measure), self.plan.measures[measure]
+        if result is None:
             return self._nothing_to_draw(measure)
-        result = spc.xmr(
-            series,
-            better=m.better,
-            target=m.target,
-            rebase=[str(pd.Period(s.on, series.index.freq)) for s in m.steps],
-            baseline=self.quarter.baseline_end,
-        )
         chart = Chart(
             title=f"{m.name}: {wording.lower_first(result.sentence).removesuffix('.')}",
             description=_limits_described(result, m),
@@ -58,7 +52,9 @@ class Pictures(Spine):
             table=tables.control(result, f"{m.name}: values, limits and signals", m.places),
         )
         notes = [Notice("caution", "Reading this chart", note) for note in result.notes]
-        return Group((chart, *notes)) if notes else chart
+        if differs := assessment.disagreement(self.judged(measure).result.state, result.variation):
+            notes.append(Notice("note", "Chart and test differ", differs))
+        return Group((chart, *notes))
 
     def rolling(self, measure: str) -> Block:
         """Show the rolling twelve-month sum, which is never judged by control rules."""
@@ -93,7 +89,24 @@ class Pictures(Spine):
             f"{day_label(self.as_at)}. The darker band holds 80% and the lighter 95% "
             f"of what is likely; the line before it is what was recorded."
         )
-        return Chart(finding, description, charts.spec(drawing), table)
+        chart = Chart(finding, description, charts.spec(drawing), table)
+        return Group((chart, *(Prose((text(told),)) for told in self._fared(measure))))
+
+    def _fared(self, measure: str) -> list[str]:
+        """Say how the prediction made a quarter earlier fared; nothing if there was none."""
+        series, m = self.series(measure), self.plan.measures[measure]
+        periods = QUARTER_AHEAD[series.index.freqstr[0]]
+        came = series.iloc[-periods:]
+        is_whole = came.notna().all() and came.index[-1].end_time.date() == self.quarter.end
+        earlier = outlook.predict(series.iloc[:-periods], periods, steps=[s.on for s in m.steps])
+        if not is_whole or earlier.table.empty:
+            return []
+        total, actual = earlier.total(periods), came.sum()
+        return [
+            f"How the last prediction fared: a quarter earlier, {_range(total, m)} were to be "
+            f"expected in {self.quarter.label} (95% range). "
+            f"{wording.number(actual)} came, {_inside(actual, total)}."
+        ]
 
     def quarterly(self, measure: str, area: str = "") -> pd.Series:
         """Return a series by quarter, summed from months; one with a missing month is a gap."""
@@ -103,6 +116,21 @@ class Pictures(Spine):
         quarters = series.groupby(series.index.asfreq("Q-MAR"))
         whole = quarters.sum(min_count=1).where(quarters.count() == 3)
         return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
+
+    def _control(self, measure: str) -> spc.ControlChart | None:
+        """Return a measure's control chart, None without a value to set limits from."""
+        series, m = self._since_baseline(measure), self.plan.measures[measure]
+        if not series[: self._baseline_end(series)].count():
+            return None
+        index = series.index
+        return spc.xmr(
+            series,
+            better=m.better,
+            target={_period(t.since, series): t.value for t in m.targets} or None,
+            rebase=[p for s in m.steps if (p := _period(s.on, series)) in index],
+            exclude={p: e.reason for e in m.exclude if (p := _period(e.on, series)) in index},
+            baseline=self.quarter.baseline_end,
+        )
 
     def _chart(
         self, measure: Measure, drawing, finding: str, series: pd.Series, what: str = "the figures"
@@ -134,6 +162,10 @@ class Pictures(Spine):
 
 def _from(series: pd.Series, day: str) -> pd.Series:
     return series[series.index >= pd.Period(day, series.index.freq)]
+
+
+def _period(day: date, series: pd.Series) -> pd.Period:
+    return pd.Period(day, series.index.freq)
 
 
 def _described(measure: Measure, series: pd.Series) -> str:
@@ -176,6 +208,14 @@ def _rolling_finding(series: pd.Series, measure: Measure) -> str:
         return said
     change = comparison.change(last, before, measure.change_places)
     return f"{said}, {change.words} on the twelve months before"
+
+
+def _inside(actual: float, total) -> str:
+    if total.lower80 <= actual <= total.upper80:
+        return "which is also inside the 80% range"
+    if total.lower95 <= actual <= total.upper95:
+        return "inside that range but outside the 80% range"
+    return f"{'above' if actual > total.upper95 else 'below'} that range"
 
 
 def _range(total, measure: Measure) -> str:

@@ -41,7 +41,7 @@ def chart(
     least σz of `pp` and `up`, 0 for none. The other arguments are those of `xmr`.
 
     Raises ValueError for an unknown kind, missing or needless denominators, values that a kind
-    can't have, and as `xmr` does. Methods: see `panelpack.spc.kinds`.
+    can't have, and as `xmr` does. Methods: `spc.kinds`.
 
     >>> months = pd.period_range("2014-01", periods=4, freq="M")
     >>> asked = pd.Series([100, 100, 100, 100], index=months)
@@ -54,10 +54,8 @@ def chart(
     _check_denominators(kind, how, denominators)
     counts, denominators = _together(counts, denominators)
     _check_values(kind, how, counts, denominators)
-    request = Request(
-        better, target, rebase, baseline, exclude, profile, screen, sigma_z_floor, multiply
-    )
-    return assemble(kind, how, counts, denominators, request)
+    asked = (better, target, rebase, baseline, exclude, profile, screen, sigma_z_floor, multiply)
+    return assemble(kind, how, counts, denominators, Request(*asked))
 
 
 def _check_denominators(kind: str, how: Kind, denominators) -> None:
