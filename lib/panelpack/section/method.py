@@ -156,9 +156,10 @@ class Method(Pictures):
         result = self.judged(example).result
         if result.p is None or result.expected is None:
             return ""
+        expected, came = (wording.number(result.expected * r) for r in (1, result.ratio))
         return (
-            f"Example. {self._name(example)}: {wording.number(result.expected)} were to be "
-            f"expected and {wording.number(result.expected * result.ratio)} came. {result.sentence} "
+            f"Example. {self._name(example)}: {expected} were to be expected and {came} came. "
+            f"{result.sentence} "
             f"The probability of a difference this large by chance alone is "
             f"{wording.number(100 * result.p, 1)}%."
         )
