@@ -19,6 +19,7 @@ ORDER = (
     "returns",
     "opendata",
     "clearance",
+    "suppression",
     "series",
     "months",
     "spc",
@@ -33,12 +34,13 @@ ORDER = (
     "wording",
     "dashboard",
     "tables",
-    "commentary",
     "judgement",
+    "commentary",
     "section",
     "exporters",
     "kernels",
     "pack",
+    "commands",
     "__main__",
 )
 STATISTICS = {"months", "spc", "comparison", "outlook", "evidence"}
@@ -49,7 +51,7 @@ COMMON = {"errors", "quarters"}
 MAY_BE_CALLED = {"round_half_up"}
 # Where an import may wait until it is called: commands start fast, blocks are light to load.
 LAZY_FUNCTIONS = {"_repr_mimebundle_", "chart"}
-LAZY_MODULES = {"__init__", "__main__", "opendata.command"}
+LAZY_MODULES = {"__init__", "__main__", "commands", "opendata.command"}
 
 SOURCES = {
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts): path

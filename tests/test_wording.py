@@ -141,7 +141,8 @@ def gap(status, **told):
          "not received by 29 September 2014"),
         (gap("in_development"), "[x]", "in development: it is so"),
         (gap("nationally_unavailable"), "[x]", "nationally unavailable"),
-        (gap("small_numbers"), "[c]", "small numbers"),
+        (gap("small_numbers"), "[c]",
+     "small numbers: below 5, or hidden so that such a figure can't be worked out"),
         (gap("not_applicable"), "[z]", "not applicable"),
     ],
 )  # fmt: skip

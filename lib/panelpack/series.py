@@ -14,7 +14,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from panelpack import clearance
+from panelpack import clearance, suppression
 from panelpack.clearance import Audience, Entry
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan
@@ -44,7 +44,11 @@ class Figures:
     @cached_property
     def _returned(self) -> dict[Key, Entry]:
         seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
-        return {(e.measure, e.area, e.period.text): e for e in seen}
+        known = {(e.measure, e.area, e.period.text): e for e in seen}
+        if self.audience == "internal":
+            return known
+        protected = suppression.protect(list(known.values()), self.plan, self.quarter)
+        return dict(zip(known, protected, strict=True))
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
@@ -102,9 +106,10 @@ class Figures:
     def _missing(self, measure: Measure, period: Period, area: str) -> Entry:
         if measure.open is not None:
             status, source, board = "not_published", measure.open.source, PUBLISHED
+            note = _why_not_published(measure, self.plan)
         else:
             source = self.plan.settings.partners[measure.partner].name
-            board = self.plan.board_of(measure)
+            board, note = self.plan.board_of(measure), ""
             status = "not_in_return" if measure.partner in self.sent else "no_return"
         return Entry(
             measure=measure.id,
@@ -114,7 +119,7 @@ class Figures:
             numerator=None,
             base=None,
             status=status,
-            note="",
+            note=note,
             gap=None,
             source=source,
             board=board,
@@ -132,10 +137,20 @@ class Figures:
         return self._opened[measure]
 
 
+def _why_not_published(measure: Measure, plan: Plan) -> str:
+    source, force = measure.open.source, plan.settings.force
+    if read.covers(plan.folder, source, force):
+        return ""
+    return f"the workbook's table from {source} has no rows for {force}"
+
+
 def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
+    if not read.covers(plan.folder, measure.open.source, plan.settings.force):
+        return
     source = _SOURCES[measure.open.source](measure, plan)
     title = read.provenance(plan.folder, measure.open.source)["title"]
-    for area, period, value in source:
+    for area, period, found in source:
+        value, note = _usable(found)
         status = "supplied" if value is not None else "nationally_unavailable"
         yield Entry(
             measure=measure.id,
@@ -145,12 +160,23 @@ def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
             numerator=None,
             base=None,
             status=status,
-            note="",
+            note=note,
             gap=None,
             source=title,
             board=PUBLISHED,
             cleared_on=None,
         )
+
+
+def _usable(found: Decimal | None) -> tuple[Decimal | None, str]:
+    """Return a count, or none with the reason where what was worked out is no count.
+
+    A quarter that is worked out from published years can lie below zero, when a year was revised
+    after the one before it was printed. Within a larger sum such a quarter stays as it is.
+    """
+    if found is None or found >= 0:
+        return found, ""
+    return None, f"revisions of other quarters leave \N{MINUS SIGN}{abs(found)}, which is no count"
 
 
 def _chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:

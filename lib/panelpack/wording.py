@@ -145,6 +145,9 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
     if entry.status == "awaiting_board":
         return _awaiting(entry, as_at)
     told = entry.gap.reason if entry.gap else entry.note
+    if entry.status == "small_numbers" and not told:
+        below = plan.measures[entry.measure].suppress_below or plan.settings.suppress_below
+        told = f"below {below}, or hidden so that such a figure can't be worked out"
     return f"{status(entry).lower()}: {told}" if told else status(entry).lower()
 
 

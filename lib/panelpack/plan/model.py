@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PositiveFloat, field_validator, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from panelpack.errors import DataError
 from panelpack.quarters import Quarter
@@ -120,6 +120,9 @@ class Measure(Strict):
     """A survey's variance over that of a simple random sample of the same size."""
     floor: PositiveFloat | None = None
     """Least expected count, or least base of a rate, for which a class is given."""
+    suppress_below: PositiveInt | None = None
+    protect_width: PositiveInt | None = None
+    """Instead of the plan's own, see `PlanFile`."""
     dispersion_of: str | None = None
     """The measure whose variance over mean stands for this one's, where two counts are all."""
 
@@ -183,6 +186,10 @@ class PlanFile(Strict):
     contact: str
     partners: dict[str, Partner]
     order: tuple[str, ...]
+    suppress_below: PositiveInt = 5
+    """Counts above zero and below this are too small to publish."""
+    protect_width: PositiveInt = 5
+    """How far apart the bounds on a hidden figure must be, from all that is printed."""
     recurring: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
