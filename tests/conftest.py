@@ -1,13 +1,19 @@
 """What tests share: the workbook of this repository, its plan, and the figures of one quarter."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import settings
 
+import tiny_workbook
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
@@ -46,6 +52,48 @@ def copy_of_workbook(workbook, tmp_path):
     for part in ("params", "data", "notebooks"):
         shutil.copytree(workbook / part, copy / part)
     return copy
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A small workbook of three quick notebooks, to change at will."""
+    return tiny_workbook.write(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def whole_pack(workbook, tmp_path_factory):
+    """The public pack of the workbook as the command builds it: its folder."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    command = [sys.executable, "-m", "panelpack", "build", "latest", "--outputs", str(outputs)]
+    ended = subprocess.run(command, cwd=workbook, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    return Path(ended.stdout.strip())
+
+
+def seal(version):
+    """Clear a return that a test has changed, on the day of its submission and as it is now."""
+    unseal(version)
+    head = (version / "return.yaml").read_text("utf-8")
+    values = sha256(next(version.glob("values.*")).read_bytes()).hexdigest()
+    head = re.sub("(?m)^sha256: .*$", f"sha256: {values}", head)
+    (version / "return.yaml").write_text(head, "utf-8")
+    said = yaml.load(head, yaml.BaseLoader)
+    word = {
+        "board": said["board"],
+        "on": said["submitted"]["on"],
+        "says": "cleared",
+        "values_sha256": values,
+        "return_sha256": sha256(head.encode()).hexdigest(),
+    }
+    folder = version.parent / "clearances"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{version.name}-1.yaml").write_text(yaml.safe_dump(word), "utf-8")
+
+
+def unseal(version):
+    """Take what boards have said of a return out of the register."""
+    for record in (version.parent / "clearances").glob(f"{version.name}-*.yaml"):
+        record.unlink()
 
 
 def pytest_collection_modifyitems(items):

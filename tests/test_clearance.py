@@ -1,24 +1,38 @@
 """Clearance: the public sees what a board has cleared, and nothing else of a return."""
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import unseal
 from panelpack import clearance
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
-from panelpack.returns import Comment, Gap, known_returns
+from panelpack.returns import Clearance, Comment, Gap, Return, known_returns, london_day
+from panelpack.returns.model import ReturnFile, Signed
 from panelpack.series import Figures
 
 QUARTER = Quarter.parse("2014-15-q1")
 MEETING = date(2014, 9, 29)
+EMPTY = Return(
+    ReturnFile(
+        partner="force", quarter="2014-15-q1", board="A board",
+        submitted=Signed(on="2014-09-01", by="An analyst"),
+    ), 1, "", (),
+)  # fmt: skip
 SECRET = "314159"
 NOTE = "a note of the return"
 REMARK = "a remark of the return"
 REASON = "a reason of the return"
+
+
+def word(sent, on, board=None, says="cleared"):
+    """What a board, without a name the return's, says of it."""
+    hashes = {"values_sha256": "a" * 64, "return_sha256": "b" * 64}
+    return Clearance(board=board or sent.head.board, on=on, says=says, **hashes)
 
 
 def return_of(plan, cleared_on, board=None):
@@ -27,13 +41,13 @@ def return_of(plan, cleared_on, board=None):
     figure = next(f for f in sent.figures if f.measure == "sp12_level")
     number = type(figure.value)(SECRET)
     changed = dataclasses.replace(figure, value=number, numerator=number, base=number, note=NOTE)
-    update = {
-        "cleared_on": cleared_on,
-        "board": board or sent.head.board,
-        "comments": (Comment(text=REMARK),),
-        "gaps": {"sp12_level": Gap(reason=REASON)},
-    }
-    return dataclasses.replace(sent, head=sent.head.model_copy(update=update), figures=(changed,))
+    update = {"comments": (Comment(text=REMARK),), "gaps": {"sp12_level": Gap(reason=REASON)}}
+    return dataclasses.replace(
+        sent,
+        head=sent.head.model_copy(update=update),
+        figures=(changed,),
+        clearances=(word(sent, cleared_on, board),) if cleared_on else (),
+    )
 
 
 def seen(plan, sent, audience, on=MEETING):
@@ -101,11 +115,91 @@ def test_a_figure_is_public_from_the_day_of_clearance_on(plan, cleared, on):
     assert bool(comments) == public
 
 
+@given(
+    st.lists(st.tuples(st.dates(date(2014, 9, 1), date(2014, 9, 9)), st.booleans()), max_size=6),
+    st.dates(date(2014, 8, 31), date(2014, 9, 10)),
+)
+def test_the_last_word_of_a_board_counts(words, on):
+    """Whatever was said before: the last day, and of one day the last record."""
+    sent = dataclasses.replace(EMPTY, clearances=tuple(
+        word(EMPTY, day, says="cleared" if yes else "withdrawn") for day, yes in words
+    ))  # fmt: skip
+    by_then = sorted((pair for pair in words if pair[0] <= on), key=lambda pair: pair[0])
+    expected = by_then[-1][0] if by_then and by_then[-1][1] else None
+    assert sent.cleared_on(EMPTY.head.board, on) == expected
+    assert sent.cleared_on("Another board", on) is None
+
+
+def test_a_withdrawn_clearance_holds_until_it_is_withdrawn(plan):
+    sent = return_of(plan, MEETING)
+    later = MEETING + timedelta(days=10)
+    sent = dataclasses.replace(
+        sent, clearances=(*sent.clearances, word(sent, later, says="withdrawn"))
+    )
+    assert seen(plan, sent, "public", later - timedelta(days=1))[0].value is not None
+    entry, comments = seen(plan, sent, "public", later)
+    assert (entry.value, entry.cleared_on, comments) == (None, None, ())
+
+
+LONDON_MIDNIGHTS = [
+    # Summer time: London is an hour ahead of UTC.
+    (datetime(2014, 9, 28, 22, 59, 59, tzinfo=UTC), False),
+    (datetime(2014, 9, 28, 23, 0, tzinfo=UTC), True),
+    # The clock shows half past one twice in this night; the day began before both.
+    (datetime(2014, 10, 26, 0, 30, tzinfo=UTC), True),
+    (datetime(2014, 10, 26, 1, 30, tzinfo=UTC), True),
+    # A clock far east is in the 29th already, one far west still in the 28th.
+    (datetime(2014, 9, 29, 6, 0, tzinfo=timezone(timedelta(hours=12))), False),
+    (datetime(2014, 9, 28, 19, 0, tzinfo=timezone(timedelta(hours=-5))), True),
+]
+
+
+@pytest.mark.parametrize(("moment", "public"), LONDON_MIDNIGHTS)
+def test_the_day_of_clearance_begins_at_midnight_in_london(plan, moment, public):
+    entry, comments = seen(plan, return_of(plan, MEETING), "public", moment)
+    assert (entry.value is not None, bool(comments)) == (public, public)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2014, 3, 29, 23, 59, tzinfo=UTC), date(2014, 3, 29)),
+        (datetime(2014, 3, 30, 0, 59, tzinfo=UTC), date(2014, 3, 30)),
+        (datetime(2014, 3, 30, 22, 59, tzinfo=UTC), date(2014, 3, 30)),
+        (datetime(2014, 3, 30, 23, 0, tzinfo=UTC), date(2014, 3, 31)),
+        (datetime(2014, 10, 25, 23, 0, tzinfo=UTC), date(2014, 10, 26)),
+        (datetime(2014, 10, 26, 23, 30, tzinfo=UTC), date(2014, 10, 26)),
+        (datetime(2014, 10, 27, 0, 0, tzinfo=UTC), date(2014, 10, 27)),
+    ],
+)
+def test_days_change_at_londons_midnight_when_the_clocks_change_too(moment, day):
+    assert london_day(moment) == day
+
+
+def test_a_moment_without_a_time_zone_is_no_moment(plan):
+    with pytest.raises(ValueError, match="say in which time zone"):
+        seen(plan, return_of(plan, MEETING), "public", datetime(2014, 9, 29))
+
+
+def test_each_measure_waits_for_its_own_board(plan):
+    """The return's board clears nothing that is another board's."""
+    sent = return_of(plan, MEETING)
+    measure = plan.measures["sp12_level"].model_copy(update={"board": "A second board"})
+    priority = plan.priority_of("sp12_level")
+    changed = priority.model_copy(update={"measures": priority.measures | {measure.id: measure}})
+    other = dataclasses.replace(plan, priorities=plan.priorities | {priority.id: changed})
+    (entry,) = clearance.entries([sent], "public", MEETING, other)
+    assert (entry.value, entry.board) == (None, "A second board")
+    both = dataclasses.replace(
+        sent, clearances=(*sent.clearances, word(sent, MEETING, "A second board"))
+    )
+    (entry,) = clearance.entries([both], "public", MEETING, other)
+    assert (str(entry.value), entry.cleared_on) == (SECRET, MEETING)
+
+
 def test_nothing_of_an_uncleared_return_reaches_the_figures(copy_of_workbook):
     """The whole way: files, returns, clearance, series."""
-    head = copy_of_workbook / "data/returns/2014-15-q1/force/v1/return.yaml"
-    text = head.read_text("utf-8").replace("cleared_on: 2014-09-29\n", "")
-    head.write_text(text, "utf-8")
+    unseal(copy_of_workbook / "data/returns/2014-15-q1/force/v1")
     plan = load_plan(copy_of_workbook)
     public = Figures(plan, QUARTER, "public", MEETING)
     internal = Figures(plan, QUARTER, "internal", MEETING)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from conftest import seal
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.reported import report
@@ -92,6 +93,7 @@ def later(copy_of_workbook):
         header = "measure,area,period,value,numerator,base,status,note"
         lines = [f"sp12_level,,{period},{value},,,{status}," for period, value, status in rows]
         (third / "values.csv").write_text("\n".join([header, *lines, ""]))
+        seal(third)
         plan = load_plan(copy_of_workbook)
         return Figures(plan, Quarter.parse("2014-15-q3"), "public", date(2015, 3, 1))
 

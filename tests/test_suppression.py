@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from conftest import seal
 from panelpack import suppression, wording
 from panelpack.clearance import Entry
 from panelpack.errors import DataError
@@ -199,6 +200,7 @@ def test_the_public_sees_no_small_figure_and_the_office_does(copy_of_workbook):
     text = values.read_text("utf-8")
     assert "2014-15-q1,112," in text
     values.write_text(text.replace("2014-15-q1,112,", "2014-15-q1,3,"), "utf-8")
+    seal(values.parent)
     plan = load_plan(copy_of_workbook)
     measure, period = "sp17_key_locations", Period.parse("2014-15-q1")
     public = Figures(plan, QUARTER, "public", AS_AT)

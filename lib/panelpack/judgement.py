@@ -21,6 +21,10 @@ _STATE_OF_STATUS = {
 }
 
 
+# States of a figure that is known but has no past to be judged by.
+_UNTESTED = ("not enough data", "not tested")
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A measure's class and evidence; `judged_on` names another series that gave it, if any."""
@@ -50,25 +54,31 @@ class Judgement:
 def judge_all(figures: Figures) -> dict[str, Judgement]:
     """Return every measure's judgement by its id, after the control of false alarms.
 
-    A partner's count with too few quarters of its own is judged on the open-data series that
-    the plan sets beside it alone; that series counts once.
+    A partner's count that has too few quarters of its own, or only the one before, is judged on
+    the open-data series that the plan sets beside it alone; that series counts once.
     """
     measures = figures.plan.measures
     first = {i: _judge(figures, report(figures, i)) for i in measures}
     controlled = assessment.control_false_alarms(first)
-    beside = {m.beside[0]: i for i, m in reversed(measures.items()) if len(m.beside) == 1}
     judged = {}
     for i, measure in measures.items():
-        related = beside.get(i)
-        if related and first[i].p is None and _has_figure(figures, i) and controlled[related].p:
-            judged[i] = Judgement(measure, controlled[related], measures[related].title)
-        else:
-            judged[i] = Judgement(measure, controlled[i])
+        lender = _lender(measure, measures, controlled)
+        on = lender.title if lender else ""
+        judged[i] = Judgement(measure, controlled[lender.id if lender else i], on)
     return judged
 
 
-def _has_figure(figures: Figures, measure: str) -> bool:
-    return report(figures, measure).value is not None
+def _lender(
+    measure: Measure, measures: dict[str, Measure], results: dict[str, Result]
+) -> Measure | None:
+    """Return the tested series beside a measure that has too little of its own to be tested."""
+    if measure.kind != "count" or results[measure.id].state not in _UNTESTED:
+        return None
+    for other in measures.values():
+        is_same = other.beside == (measure.id,) and other.better == measure.better
+        if is_same and results[other.id].p is not None:
+            return other
+    return None
 
 
 def _judge(figures: Figures, reported: Reported) -> Result:

@@ -40,6 +40,7 @@ class Figures:
         self.until = min(quarter.end, as_at)
         self._returns = known_returns(plan, quarter, as_at)
         self._opened: dict[str, list[Entry]] = {}
+        self._sources: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def _returned(self) -> dict[Key, Entry]:
@@ -105,8 +106,8 @@ class Figures:
 
     def _missing(self, measure: Measure, period: Period, area: str) -> Entry:
         if measure.open is not None:
-            status, source, board = "not_published", measure.open.source, PUBLISHED
-            note = _why_not_published(measure, self.plan)
+            status, board = "not_published", PUBLISHED
+            source, note = self._published(measure)
         else:
             source = self.plan.settings.partners[measure.partner].name
             board, note = self.plan.board_of(measure), ""
@@ -126,6 +127,14 @@ class Figures:
             cleared_on=None,
         )
 
+    def _published(self, measure: Measure) -> tuple[str, str]:
+        """Return the title of a measure's open source, and why the force has nothing in it."""
+        source = measure.open.source
+        if source not in self._sources:
+            title = read.provenance(self.plan.folder, source)["title"]
+            self._sources[source] = title, _why_not_published(source, self.plan)
+        return self._sources[source]
+
     def _of(self, measure: Measure) -> list[Entry]:
         if measure.open is not None:
             return [e for e in self._open(measure.id) if e.period.end <= self.until]
@@ -137,11 +146,10 @@ class Figures:
         return self._opened[measure]
 
 
-def _why_not_published(measure: Measure, plan: Plan) -> str:
-    source, force = measure.open.source, plan.settings.force
-    if read.covers(plan.folder, source, force):
+def _why_not_published(source: str, plan: Plan) -> str:
+    if read.covers(plan.folder, source, plan.settings.force):
         return ""
-    return f"the workbook's table from {source} has no rows for {force}"
+    return f"the workbook has no {source} data for {plan.settings.force}"
 
 
 def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:

@@ -32,11 +32,7 @@ def measures(reported: Sequence[Reported], figures: Figures, caption: str) -> Ta
     """Return one row a measure: figure, comparator, change, base, source and clearance."""
     columns = (
         text("Measure"),
-        numbers("Figure"),
-        numbers("A year before"),
-        numbers("Change"),
-        numbers("% change"),
-        numbers("Base"),
+        *map(numbers, ("Figure", "A year before", "Change", "% change", "Base")),
         text("Source and clearance"),
     )
     rows = tuple(_measure_row(r) for r in reported)
@@ -125,7 +121,8 @@ def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
     frequency = series.index.freqstr[0]
     if frequency == "Y":
         rows = tuple((_year(p), _cell(v, places)) for p, v in series.items())
-        return Table(caption, (text("Financial year"), numbers("Total")), rows)
+        columns = (text("Financial year"), numbers("Total"))
+        return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
     parts = _MONTHS if frequency == "M" else _QUARTERS
     grid = {_year(p): [""] * len(parts) for p in series.index}
     for period, value in series.items():
@@ -176,9 +173,9 @@ def control(result: ControlChart, caption: str, places: int = 0) -> Table:
         (
             period,
             _cell(row.value, places),
-            _line(row.lower),
-            _line(row.centre),
-            _line(row.upper),
+            _line(row.lower, places),
+            _line(row.centre, places),
+            _line(row.upper, places),
             SIGNALS.get(row.cause, "none"),
         )
         for period, row in zip(periods(result), result.table.itertuples(), strict=True)
@@ -209,18 +206,20 @@ def prediction(table: pd.DataFrame, caption: str, places: int = 0) -> Table:
     return Table(caption, columns, rows)
 
 
-def columns(frame: pd.DataFrame, caption: str, places: int = 0) -> Table:
-    """Return several series side by side, a row a period."""
+def columns(frame: pd.DataFrame, caption: str, places: int | Sequence[int] = 0) -> Table:
+    """Return several series side by side, a row a period; `places` for all or for each column."""
+    each = [places] * len(frame.columns) if isinstance(places, int) else places
     rows = tuple(
-        (wording.period(p), *(_cell(v, places) for v in values))
+        (wording.period(p), *(_cell(v, n) for v, n in zip(values, each, strict=True)))
         for p, values in zip(frame.index, frame.to_numpy(), strict=True)
     )
     heads = (text("Period"), *(numbers(str(name)) for name in frame.columns))
     return Table(caption, heads, rows, tuple(shorthand_notes(rows)))
 
 
-def _line(value: float) -> str:
-    return "" if pd.isna(value) else wording.number(value, 1)
+def _line(value: float, places: int) -> str:
+    """Write a limit: a mean of whole counts has a decimal, and finer figures keep theirs."""
+    return "" if pd.isna(value) else wording.number(value, max(places, 1))
 
 
 def panel(facts: PanelFacts, badges: dict[str, Badge], as_printed: bool = False) -> Table:

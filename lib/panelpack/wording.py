@@ -139,7 +139,7 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
     if entry.status == "not_in_return":
         return f"the return of {entry.source} holds no figure for it"
     if entry.status == "not_published":
-        return f"not published for {entry.period.label}"
+        return entry.note or f"not published for {entry.period.label}"
     if entry.status == "awaiting_clearance":
         return f"to be published after the {entry.board} has cleared it"
     if entry.status == "awaiting_board":

@@ -53,7 +53,7 @@ class Block:
 
         return {
             MEDIA_TYPE: self.to_json(),
-            "text/html": html.fragment(self),
+            "text/html": html.shown(self),
             "text/plain": self.plain(),
         }
 
@@ -271,6 +271,13 @@ class Group(Block):
 
     type: ClassVar[str] = "group"
     blocks: tuple[Block, ...]
+
+    def _ipython_display_(self) -> None:
+        """Show each block as an output of its own, so that charts keep what they can do."""
+        from IPython.display import display  # only a notebook has it at hand
+
+        for block in self.blocks:
+            display(block)
 
     def plain(self) -> str:
         """Return the blocks' words one after another."""

@@ -13,7 +13,15 @@ from pathlib import Path
 import pandas as pd
 
 from panelpack.errors import DataError
-from panelpack.opendata.tables import COMMANDS, missing, of_force, path_of, provenance, table_of
+from panelpack.opendata.tables import (
+    COMMANDS,
+    has_force,
+    missing,
+    of_force,
+    path_of,
+    provenance,
+    table_of,
+)
 
 __all__ = [
     "NOT_IN_ALL_CRIME",
@@ -21,6 +29,7 @@ __all__ = [
     "arrests_10_17",
     "asb_incidents",
     "boundaries",
+    "covers",
     "districts",
     "force_population",
     "populations",
@@ -36,6 +45,27 @@ OUTSIDE = "outside or unknown"
 """The line of rows that name no district of their force."""
 NOT_IN_ALL_CRIME = ("Fraud offences",)
 """Offence groups that the report's all crime leaves out."""
+
+
+_COUNTED = {
+    "police-uk": "street-crime-monthly.csv",
+    "home-office": "recorded-crime-quarterly.csv",
+    "ons": "asb-incidents-yearly.csv",
+    "home-office-arrests": "arrests-10-17-yearly.csv",
+}
+
+
+def covers(workbook: Path | str, source: str, force: str) -> bool:
+    """Say whether a source of counts has rows of the force.
+
+    Raise DataError for a force that no table knows: its name is mistyped.
+    """
+    if has_force(workbook, source, _COUNTED[source], force):
+        return True
+    elsewhere = {"reference": "districts.csv"} | _COUNTED
+    if not any(has_force(workbook, other, name, force) for other, name in elsewhere.items()):
+        of_force(workbook, source, _COUNTED[source], force)
+    return False
 
 
 def recorded_crime(workbook: Path | str, force: str) -> pd.DataFrame:

@@ -109,6 +109,11 @@ def of_force(workbook: Path | str, source: str, name: str, force: str) -> pd.Dat
     return rows
 
 
+def has_force(workbook: Path | str, source: str, name: str, force: str) -> bool:
+    """Say whether a table has rows of a force."""
+    return bool((table_of(workbook, source, name)["force"] == force).any())
+
+
 def table_of(workbook: Path | str, source: str, name: str) -> pd.DataFrame:
     """Return a copy of a whole table; raise DataError if it is missing or not as it was made."""
     path = path_of(workbook, source, name)

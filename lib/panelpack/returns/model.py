@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, PositiveInt, StringConstraints, field_validator
 
 from panelpack.quarters import Period, Quarter
 from panelpack.yamlfile import Day, Strict
@@ -20,6 +21,8 @@ Status = Literal[
     "not_applicable",
 ]
 STATUSES: tuple[str, ...] = Status.__args__
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 
 
 class Signed(Strict):
@@ -58,14 +61,21 @@ class Comment(Strict):
 
 
 class ReturnFile(Strict):
-    """What `return.yaml` says."""
+    """What `return.yaml` says.
+
+    `submitted` is when the partner sent it, `received` the moment at which it was taken in, and
+    `sha256` the hash of the values as they came.
+    """
 
     partner: str
     quarter: str
+    version: PositiveInt | None = None
     submitted: Signed
-    board: str
     validated: Signed | None = None
-    cleared_on: Day | None = None
+    received: str = ""
+    board: str
+    sha256: Sha256 = ""
+    reason: str = ""
     gaps: dict[str, Gap] = Field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
 
@@ -75,7 +85,22 @@ class ReturnFile(Strict):
         return str(Quarter.parse(value))
 
 
-@dataclass(frozen=True)
+class Clearance(Strict):
+    """A board's word on exactly one version: from a day on it is cleared, or no longer.
+
+    `values_sha256` and `return_sha256` are the hashes of what the board saw.
+    """
+
+    board: str
+    on: Day
+    says: Literal["cleared", "withdrawn"]
+    values_sha256: Sha256
+    return_sha256: Sha256
+    by: str = ""
+    recorded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One row of a return: a measure's value for an area and a period, or why there is none."""
 
@@ -93,12 +118,20 @@ class Figure:
 
 @dataclass(frozen=True)
 class Return:
-    """One version of one partner's return for one quarter, checked."""
+    """One version of one partner's return for one quarter, checked.
+
+    `clearances` are the boards' words in the order in which they were recorded. A clearance of
+    other bytes than these is not among them; a withdrawal always is. The hashes are those of the
+    file of values and of `return.yaml` as they were read.
+    """
 
     head: ReturnFile
     version: int
     path: str
     figures: tuple[Figure, ...]
+    clearances: tuple[Clearance, ...] = ()
+    values_sha256: str = ""
+    return_sha256: str = ""
 
     @property
     def partner(self) -> str:
@@ -110,18 +143,12 @@ class Return:
         """The quarter that the return is for."""
         return Quarter.parse(self.head.quarter)
 
+    def cleared_on(self, board: str, on: date) -> date | None:
+        """Return the day from which a board's clearance holds on the day `on`.
 
-@dataclass(frozen=True)
-class Problem:
-    """One fault of a file: where it is, what is wrong, and how to mend it."""
-
-    file: str
-    cell: str
-    value: str
-    rule: str
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        found = f" ({self.value!r})" if self.value else ""
-        return f"{self.file}, {self.cell}: {self.message}{found}. {self.remedy} [{self.rule}]"
+        The last word of that board counts; None if it has said nothing by then or withdrew it.
+        """
+        said = [c for c in self.clearances if c.board == board and c.on <= on]
+        # Of two words on one day the later recorded is the board's.
+        last = max(enumerate(said), key=lambda c: (c[1].on, c[0]), default=(0, None))[1]
+        return last.on if last is not None and last.says == "cleared" else None

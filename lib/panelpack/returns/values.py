@@ -1,180 +1,223 @@
-"""Read a `values.csv` and check every row; problems are collected, never one at a time."""
+"""Check a table of figures row by row; faults are collected, never one at a time."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from difflib import get_close_matches
+from operator import itemgetter
 
 from panelpack.plan import Measure, Plan
-from panelpack.quarters import Period
-from panelpack.returns.model import STATUSES, Figure, Problem, ReturnFile
+from panelpack.quarters import Period, Quarter
+from panelpack.returns import cells
+from panelpack.returns.layout import COLUMNS, Layout, letters
+from panelpack.returns.model import Figure
+from panelpack.returns.problems import Problem, Problems, Refused
+from panelpack.returns.ranges import out_of_range, remarks
 
-COLUMNS = ("measure", "area", "period", "value", "numerator", "base", "status", "note")
+_NUMBERS = ("value", "numerator", "base")
 
-Row = dict[str, str]
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+@dataclass(frozen=True)
+class Expected:
+    """Against what a file is checked: whose it is, for which quarter, and when it was sent."""
+
+    plan: Plan
+    on: date
+    partner: str | None = None
+    quarter: Quarter | None = None
 
 
 @dataclass
-class _Sheet:
-    """One file being checked: what is expected of it and what was found wrong."""
+class Found:
+    """What one file gives: its faults, remarks that refuse nothing, and the rows seen so far."""
 
-    shown_as: str
-    head: ReturnFile
-    plan: Plan
-    problems: list[Problem] = field(default_factory=list)
-
-    def wrong(self, row: int, column: str, value: str, rule: str, message: str, remedy: str):
-        cell = f"{chr(65 + COLUMNS.index(column))}{row}" if column else f"row {row}"
-        self.problems.append(Problem(self.shown_as, cell, value, rule, message, remedy))
+    problems: Problems = field(default_factory=Problems)
+    remarks: Problems = field(default_factory=Problems)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
-def read_values(
-    path: Path, shown_as: str, head: ReturnFile, plan: Plan
-) -> tuple[list[Figure], list[Problem]]:
-    """Return the figures of a `values.csv` and every problem found in it.
+class Checker:
+    """Checks the rows of one table; a million of them in seconds, so what repeats is kept."""
 
-    `path` is the file, `shown_as` its name in messages, `head` the return it belongs to. A row
-    with a problem gives no figure.
-    """
-    sheet = _Sheet(shown_as, head, plan)
-    figures: list[Figure] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    for number, row in _rows(path, sheet):
-        before = len(sheet.problems)
-        figure = _figure(number, row, sheet)
-        key = (row["measure"], row["area"], row["period"])
-        if key in seen:
-            sheet.wrong(
-                number, "", " ".join(key).strip(), "R01", f"repeats row {seen[key]}", "Keep one."
-            )
-        seen.setdefault(key, number)
-        if figure and len(sheet.problems) == before:
-            figures.append(figure)
-    return figures, sheet.problems
+    def __init__(self, expected: Expected, found: Found, file: str, sheet: str, layout: Layout):
+        self.expected, self.found, self.file, self.sheet = expected, found, file, sheet
+        self.layout = layout
+        self.comma_may_be_decimal = False
+        self.any_row = False
+        self._pick = itemgetter(*(layout.places[name] for name in COLUMNS))
+        self._periods: dict[tuple[str, str], Period] = {}
+        self._remarked: set[str] = set()
+        self._where = f"{file}, sheet {sheet}" if sheet else file
 
+    def figures(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Figure]:
+        """Yield the figure of every faultless row below the header."""
+        header, width = self.layout.header, self.layout.width
+        for number, row in rows:
+            if number <= header or not any(row):
+                continue
+            if len(row) != width:
+                row = self._fitted(number, row, width)
+            if row and (figure := self._figure(number, row)):
+                yield figure
 
-def _rows(path: Path, sheet: _Sheet) -> Iterator[tuple[int, Row]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        sheet.wrong(1, "", "", "F01", "the file is missing", "Send values.csv with return.yaml.")
-        return
-    except UnicodeDecodeError:
-        sheet.wrong(1, "", "", "F02", "the file is not UTF-8 text", "Save it as CSV UTF-8.")
-        return
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        sheet.wrong(1, "", "", "F05", f"the file is not CSV: {error}", "Save it as CSV UTF-8.")
-        return
-    header = rows[0] if rows else []
-    if tuple(header) != COLUMNS:
-        wanted = ",".join(COLUMNS)
-        sheet.wrong(1, "", ",".join(header), "F03", "the header is wrong", f"Write {wanted}.")
-        return
-    for number, cells in enumerate(rows[1:], 2):
-        if len(cells) == len(COLUMNS):
-            yield number, {k: v.strip() for k, v in zip(COLUMNS, cells, strict=True)}
-        elif cells:
-            wanted = f"Give {len(COLUMNS)} cells, as in the header."
-            sheet.wrong(number, "", "", "F04", f"the row has {len(cells)} cells", wanted)
+    def _fitted(self, number: int, row: list[str], width: int) -> list[str] | None:
+        if not any(cell.strip() for cell in row):
+            return None
+        if self.sheet:
+            row = row + [""] * (width - len(row))
+        if len(row) < width or any(cell.strip() for cell in row[width:]):
+            remedy = f"Give {width} cells, as in the header; put quotes round what holds a comma."
+            self._wrong(number, "", "", Refused("F04", f"the row has {len(row)} cells", remedy))
+            return None
+        return row
 
+    def _figure(self, number: int, row: list[str]) -> Figure | None:
+        texts = [cell.strip() for cell in self._pick(row)]
+        name, area, when, *amounts, status, note = texts
+        if not any(texts):
+            return None
+        self.any_row = True
+        before = len(self.found.problems)
+        measure = self._measure(number, name)
+        self._words(number, area, note)
+        status = self._status(number, status)
+        if measure is None:
+            return None
+        period = self._period(number, measure, when)
+        value, numerator, base = self._amounts(number, measure, amounts)
+        self._check_status(number, measure, status, amounts, note, (value, numerator, base))
+        for column, fault in out_of_range(measure, value, numerator, base):
+            self._wrong(number, column, amounts[_NUMBERS.index(column)], fault)
+        if period is None:
+            return None
+        place = f"{self._where}, row {number}"
+        self._check_repeat(number, f"{name} {area} {period.text}", place)
+        if len(self.found.problems) != before:
+            return None
+        self._remark(number, measure, period, value, base)
+        return Figure(name, area, period, value, numerator, base, status, note, place)
 
-def _figure(number: int, row: Row, sheet: _Sheet) -> Figure | None:
-    measure = _measure(number, row, sheet)
-    if measure is None:
+    def _wrong(self, row: int, column: str, value: str, fault: Refused) -> None:
+        self.found.problems.add(self._problem(row, column, value, fault))
+
+    def _problem(self, row: int, column: str, value: str, fault: Refused) -> Problem:
+        cell = f"{letters(self.layout.places[column])}{row}" if column else f"row {row}"
+        message = fault.message
+        return Problem(self.file, self.sheet, cell, value, fault.rule, message, fault.remedy)
+
+    def _measure(self, row: int, name: str) -> Measure | None:
+        measure = self.expected.plan.measures.get(name)
+        if measure is None:
+            fault = self._unknown(name)
+        elif measure.partner is None or measure.partner != self.expected.partner:
+            remedy = f"Leave it to {measure.partner or 'open data'}, who provides it."
+            fault = Refused("M02", "not this partner's measure", remedy)
+        else:
+            return measure
+        self._wrong(row, "measure", name, fault)
         return None
-    period = _period(number, row, measure, sheet)
-    numbers = {c: _number(number, c, row[c], sheet) for c in ("value", "numerator", "base")}
-    _check_status(number, row, measure, sheet)
-    _check_range(number, row, measure, numbers, sheet)
-    if period is None:
-        return None
-    return Figure(
-        measure=measure.id,
-        area=row["area"],
-        period=period,
-        status=row["status"],
-        note=row["note"],
-        cell=f"{sheet.shown_as}, row {number}",
-        **numbers,
-    )
 
+    def _words(self, row: int, area: str, note: str) -> None:
+        for column, text, longest in (
+            ("area", area, cells.LONGEST_AREA),
+            ("note", note, cells.LONGEST_NOTE),
+        ):
+            if text:
+                try:
+                    cells.words(text, longest)
+                except Refused as fault:
+                    self._wrong(row, column, text, fault)
 
-def _measure(number: int, row: Row, sheet: _Sheet) -> Measure | None:
-    measure = sheet.plan.measures.get(row["measure"])
-    if measure is None:
-        remedy = "Use a measure's id from params/priorities."
-        sheet.wrong(number, "measure", row["measure"], "M01", "unknown measure", remedy)
-    elif measure.partner != sheet.head.partner:
-        remedy = f"Leave it to {measure.partner or 'open data'}, who provides it."
-        sheet.wrong(number, "measure", row["measure"], "M02", "not this partner's measure", remedy)
-        return None
-    return measure
+    def _status(self, row: int, text: str) -> str | None:
+        if text == "supplied":
+            return text
+        try:
+            return cells.status(text)
+        except Refused as fault:
+            self._wrong(row, "status", text, fault)
+            return None
 
+    def _period(self, row: int, measure: Measure, text: str) -> Period | None:
+        try:
+            period = self._periods.get((measure.id, text)) or cells.period(text, measure)
+        except Refused as fault:
+            self._wrong(row, "period", text, fault)
+            return None
+        self._periods[measure.id, text] = period
+        on, quarter = self.expected.on, self.expected.quarter
+        if period.end > on:
+            remedy = f"The return was submitted on {on}; correct the period."
+            self._wrong(row, "period", text, Refused("P02", "the period had not ended", remedy))
+        elif quarter is not None and period.end > quarter.end:
+            remedy = f"The return is for {quarter}; keep it for the next one."
+            fault = Refused("P03", "the period ends after the quarter", remedy)
+            self._wrong(row, "period", text, fault)
+        return period
 
-def _period(number: int, row: Row, measure: Measure, sheet: _Sheet) -> Period | None:
-    try:
-        period = Period.parse(row["period"], yearly=measure.cadence == "year")
-    except ValueError as error:
-        sheet.wrong(number, "period", row["period"], "P01", "not a period", f"{error}.")
-        return None
-    if period.end > sheet.head.submitted.on:
-        remedy = f"The return was submitted on {sheet.head.submitted.on}; correct the period."
-        sheet.wrong(number, "period", row["period"], "P02", "the period had not ended", remedy)
-    return period
+    def _amounts(self, row: int, measure: Measure, texts: list[str]) -> list[Decimal | None]:
+        found: list[Decimal | None] = [None, None, None]
+        for place, text in enumerate(texts):
+            if text:
+                try:
+                    found[place] = self._amount(text, measure if place == 0 else None)
+                except Refused as fault:
+                    self._wrong(row, _NUMBERS[place], text, fault)
+        return found
 
+    def _amount(self, text: str, measure: Measure | None) -> Decimal:
+        if text.startswith("="):
+            raise Refused("X01", "a formula", "Give its result as plain text or number.")
+        return cells.amount(text, measure, self.comma_may_be_decimal)
 
-def _number(number: int, column: str, value: str, sheet: _Sheet) -> Decimal | None:
-    if not value:
-        return None
-    if not _NUMBER.fullmatch(value):
-        remedy = "Write digits only, without commas or units."
-        sheet.wrong(number, column, value, "N01", "not a number", remedy)
-        return None
-    return Decimal(value)
+    def _check_status(
+        self,
+        row: int,
+        measure: Measure,
+        status: str | None,
+        texts: list[str],
+        note: str,
+        numbers: tuple[Decimal | None, ...],
+    ) -> None:
+        if status == "supplied":
+            column, given = ("note", note) if measure.kind == "text" else ("value", texts[0])
+            if not given:
+                remedy = "Give it, or a status that says why there is none."
+                fault = Refused("S02", f"supplied, but without a {column}", remedy)
+                self._wrong(row, column, "", fault)
+        elif status is not None:
+            for column, text, number in zip(_NUMBERS, texts, numbers, strict=True):
+                if number is not None:
+                    remedy = f"Take out the {column}, or write the status supplied."
+                    fault = Refused("S03", f"given with status {status}", remedy)
+                    self._wrong(row, column, text, fault)
 
+    def _check_repeat(self, row: int, key: str, place: str) -> None:
+        first = self.found.seen.setdefault(key, place)
+        if first is not place:
+            shown = first.removeprefix(f"{self._where}, ")
+            self._wrong(row, "", key.strip(), Refused("R01", f"repeats {shown}", "Keep one."))
 
-def _check_status(number: int, row: Row, measure: Measure, sheet: _Sheet) -> None:
-    status = row["status"]
-    if status not in STATUSES:
-        sheet.wrong(
-            number, "status", status, "S01", "unknown status", f"Use {', '.join(STATUSES)}."
+    def _remark(
+        self,
+        row: int,
+        measure: Measure,
+        period: Period,
+        value: Decimal | None,
+        base: Decimal | None,
+    ) -> None:
+        if measure.id not in self._remarked:
+            for column, remark in remarks(measure, period, value, base):
+                self._remarked.add(measure.id)
+                self.found.remarks.add(self._problem(row, column, "", remark))
+
+    def _unknown(self, name: str) -> Refused:
+        if not name:
+            return Refused("M01", "no measure", "Name one in every row; undo merged cells.")
+        close = get_close_matches(name[:60], self.expected.plan.measures, 1)
+        hint = (
+            f"Did you mean {close[0]}?" if close else "Use a measure's id from params/priorities."
         )
-        return
-    given = row["note"] if measure.kind == "text" else row["value"]
-    column = "note" if measure.kind == "text" else "value"
-    if status == "supplied" and not given:
-        remedy = "Give it, or a status that says why there is none."
-        sheet.wrong(number, column, "", "S02", f"supplied, but without a {column}", remedy)
-    for column in ("value", "numerator", "base"):
-        if status != "supplied" and row[column]:
-            remedy = f"Take out the {column}, or write the status supplied."
-            sheet.wrong(number, column, row[column], "S03", f"given with status {status}", remedy)
-
-
-def _check_range(
-    number: int,
-    row: Row,
-    measure: Measure,
-    numbers: dict[str, Decimal | None],
-    sheet: _Sheet,
-) -> None:
-    value, numerator, base = numbers["value"], numbers["numerator"], numbers["base"]
-    if value is not None and measure.kind in ("count", "cohort"):
-        if value < 0 or value != value.to_integral_value():
-            remedy = "A count is a whole number from 0."
-            sheet.wrong(number, "value", row["value"], "V01", "not a count", remedy)
-    elif value is not None and measure.kind == "survey" and not 0 <= value <= 100:
-        remedy = "A survey rate lies between 0 and 100."
-        sheet.wrong(number, "value", row["value"], "V02", "not a percentage", remedy)
-    if numerator is not None and base is not None and not 0 <= numerator <= base:
-        remedy = "The numerator lies between 0 and the base."
-        sheet.wrong(number, "numerator", row["numerator"], "V03", "outside its base", remedy)
+        return Refused("M01", "unknown measure", hint)

@@ -19,13 +19,14 @@ from panelpack.section.known import Known
 from panelpack.section.method import Method
 from panelpack.section.pages import Pages
 from panelpack.section.places import Places
+from panelpack.section.predictions import Predictions
 from panelpack.section.rates import Rates
 from panelpack.section.signals import Signals
 
 __all__ = ["Section", "open_section"]
 
 
-class Section(Agreement, Rates, Counts, Signals, Known, Places, Pages, Method):
+class Section(Agreement, Rates, Counts, Signals, Known, Places, Pages, Method, Predictions):
     """A section of the pack: the common spine, its charts, its own questions, pack pages."""
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from panelpack import charts, comparison, tables, wording
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
-from panelpack.reported import Reported
+from panelpack.plan import Measure
+from panelpack.section.periods import since_break
 from panelpack.section.pictures import Pictures, unanswered
 from panelpack.section.rates import names
 
@@ -21,13 +22,14 @@ class Counts(Pictures):
 
     def yardsticks(self, measure: str, question: str) -> Group:
         """Compare the quarter's count with every yardstick that a reader may have in mind."""
-        reported, series = self.reported(measure), self.series(measure)
-        if reported.value is None:
-            return unanswered(question, self._said(reported))
-        rows = tuple(self._yardsticks(reported, series))
-        m = reported.measure
+        m, series = self.measure(measure), self.quarterly(measure)
+        now = series.get(pd.Period(self.quarter.end, "Q-MAR"))
+        rows = () if now is None or pd.isna(now) else tuple(self._yardsticks(series, m))
+        if not rows:
+            why = "" if now is None or pd.isna(now) else f" {_NO_YARDSTICK}"
+            return unanswered(question, f"{self._said(self.reported(measure))}{why}")
         table = Table(
-            f"{m.name} in {reported.period}: {wording.figure(m, reported.value)}, compared",
+            f"{m.name} in {self.quarter.label}: {wording.figure(m, now)}, compared",
             (
                 tables.text("Compared with"),
                 tables.numbers("Then"),
@@ -37,19 +39,18 @@ class Counts(Pictures):
             ),
             rows,
         )
-        ups = sum(row[3].startswith("+") for row in rows)
-        said = (
-            f"Of {len(rows)} fair comparisons, {ups} show a rise and {len(rows) - ups} do not. "
-            "Which one is chosen decides how the figure sounds, so all are shown."
-        )
-        return Group((Heading(question), Prose((text(said),)), table))
+        return Group((Heading(question), Prose((text(_sides_told(rows)),)), table))
 
     def repeats(self, reports: str, people: str, question: str) -> Group:
         """Show reports, the people behind them and how many reports are repeats."""
         pair = self.reported(reports), self.reported(people)
-        if any(r.value is None for r in pair):
+        found = [self._of_quarter(m) for m in (reports, people)]
+        if None in found:
             return unanswered(question, " ".join(map(self._said, pair)))
-        count, heads = (int(r.value) for r in pair)
+        count, heads = found
+        if not 0 < heads <= count:
+            why = f"{count:,} reports can't concern {heads:,} people. One of the two is wrong."
+            return unanswered(question, why if count or heads else "There were no reports.")
         rows = (
             ("Reports", f"{count:,}"),
             ("People behind them", f"{heads:,}"),
@@ -57,7 +58,7 @@ class Counts(Pictures):
             ("Share of reports that are repeats", f"{100 * (count - heads) / count:.1f}%"),
             ("Reports for each person", f"{count / heads:.2f}"),
         )
-        caption = f"Reports and people, {pair[0].period}"
+        caption = f"Reports and people, {self.quarter.label}"
         table = Table(caption, (tables.text("What"), tables.numbers("Number")), rows)
         said = (
             f"{count:,} reports concern {heads:,} people, so {count - heads:,} reports "
@@ -72,7 +73,8 @@ class Counts(Pictures):
             return unanswered(question, " ".join(map(self._said, (whole, *pieces))))
         rest = whole.value - sum(p.value for p in pieces)
         rows = [(r.measure.name, wording.figure(r.measure, r.value)) for r in (whole, *pieces)]
-        rows.append(("Left over when the parts are taken from the total", f"£{rest:.2f}m"))
+        left = f"{wording.MINUS if rest < 0 else ''}£{wording.number(abs(rest), 2)}m"
+        rows.append(("Left over when the parts are taken from the total", left))
         frame = pd.DataFrame(
             {
                 "label": names([whole, *pieces]),
@@ -89,7 +91,7 @@ class Counts(Pictures):
         finding = (
             f"The parts add up to {wording.figure(whole.measure, whole.value)}"
             if holds
-            else f"The parts do not add up: £{rest:.2f}m is left over"
+            else f"The parts do not add up: {left} is left over"
         )
         description = "The total stands first; each part is taken from what is left before it."
         chart = Chart(
@@ -100,7 +102,7 @@ class Counts(Pictures):
     def parts(self, question: str, *measures: str) -> Group:
         """Show the counts that make up a priority side by side, and their sum."""
         known = [self.reported(m) for m in measures]
-        if any(r.value is None or r.before is None for r in known):
+        if any(r.change.difference is None for r in known):
             return unanswered(question, " ".join(map(self._said, known)))
         m = known[0].measure
         sums = [sum(r.value for r in known), sum(r.before for r in known)]
@@ -130,28 +132,56 @@ class Counts(Pictures):
         chart = Chart(finding, "Two bars for each part.", charts.spec(drawing), table)
         return Group((Heading(question), chart))
 
-    def _yardsticks(self, reported: Reported, series: pd.Series):
-        m, now = reported.measure, series.get(series.last_valid_index())
-        yearly = comparison.rolling_sum(series)
-        last, year = series.last_valid_index(), {"M": 12, "Q": 4}[series.index.freqstr[0]]
-        baseline = self._since_baseline(m.id)[: self._baseline_end(series)].dropna()
-        same = baseline[[p.end_time.month == last.end_time.month for p in baseline.index]]
+    def _of_quarter(self, measure: str) -> int | None:
+        """Return the quarter's own count, however long the year to date is."""
+        found = self.quarterly(measure).get(pd.Period(self.quarter.end, "Q-MAR"))
+        return None if found is None or pd.isna(found) else int(found)
+
+    def _yardsticks(self, series: pd.Series, measure: Measure):
+        """Yield a row for each comparator that was recorded as the quarter is."""
+        yearly = comparison.rolling_sum(series, breaks=[b.since for b in measure.breaks])
+        alike = since_break(series, measure)
+        last = alike.index[-1]
+        now, year = alike[last], self.quarter.same_quarter_last_year
+        before = self._of_baseline(alike)[: self._baseline_end(alike)].dropna()
+        same = before[[p.end_time.month == last.end_time.month for p in before.index]]
         for label, then, current in (
-            (f"The same quarter a year before ({reported.period_before})", reported.before, now),
-            ("The quarter before", series.get(last - 1), now),
-            (f"The mean of {len(baseline)} quarters before this year", baseline.mean(), now),
-            (f"The mean of the same quarter in {len(same)} years", same.mean(), now),
-            ("The twelve months before, twelve-month sums", yearly.get(last - year), yearly[last]),
+            (f"The same quarter a year before ({year.label})", alike.get(last - 4), now),
+            (f"The quarter before ({self.quarter.shift(-1).label})", alike.get(last - 1), now),
+            (f"The mean of {len(before)} quarters before this year", _mean(before), now),
+            (f"The mean of the same quarter in {len(same)} years", _mean(same), now),
+            ("The twelve months before, twelve-month sums", yearly.get(last - 4), yearly[last]),
         ):
-            change = comparison.change(_whole(current), _whole(then), m.change_places)
-            if change.difference is not None and change.percent is not None:
+            change = comparison.change(_whole(current), _whole(then), measure.change_places)
+            if change.percent is not None:
                 yield (
                     label,
                     wording.number(change.before),
                     wording.number(change.now),
                     wording.signed(change.difference),
-                    f"{wording.signed(change.percent, m.change_places)}%",
+                    f"{wording.signed(change.percent, measure.change_places)}%",
                 )
+
+
+_NO_YARDSTICK = "No earlier figure that is recorded alike is known."
+# A mean of fewer is a single quarter by another name.
+FEWEST_FOR_MEAN = 2
+
+
+def _mean(series: pd.Series) -> float | None:
+    return series.mean() if len(series) >= FEWEST_FOR_MEAN else None
+
+
+def _sides_told(rows: tuple[tuple[str, ...], ...]) -> str:
+    """Say how many of the yardsticks show a rise."""
+    ups = sum(row[3].startswith("+") for row in rows)
+    if len(rows) == 1:
+        return f"Only one comparison is fair, and it shows {'a' if ups else 'no'} rise."
+    return (
+        f"Of {len(rows)} fair comparisons, {ups} {'shows' if ups == 1 else 'show'} a rise and "
+        f"{len(rows) - ups} {'does' if len(rows) - ups == 1 else 'do'} not. "
+        "Which one is chosen decides how the figure sounds, so all are shown."
+    )
 
 
 def _whole(value: float | Decimal | None) -> Decimal | None:

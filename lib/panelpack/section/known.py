@@ -13,7 +13,7 @@ class Known(Pictures):
 
     def until_then(self, measure: str, nearest: str, question: str) -> Group:
         """Say when a figure is due, and show the nearest published one until then."""
-        awaited, m = self.reported(measure), self.plan.measures[nearest]
+        awaited, m = self.reported(measure), self.measure(nearest)
         if awaited.value is not None:
             lead = f"The figure has come: {self._said(awaited)}"
         else:

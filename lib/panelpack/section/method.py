@@ -8,11 +8,12 @@ from __future__ import annotations
 from panelpack import assessment, evidence, spc, tables, wording
 from panelpack.document import Block, Group, Heading, List, Prose, Table, text
 from panelpack.opendata import read
-from panelpack.section.pictures import BASELINE_YEARS, Pictures
+from panelpack.section.pictures import BASELINE_YEARS
+from panelpack.section.predictions import Predictions
 from panelpack.section.signals import STEP_SPAN
 
 
-class Method(Pictures):
+class Method(Predictions):
     """What only the method page shows. `example` is the id of a measure to work a rule on."""
 
     def about_comparisons(self, example: str) -> Group:
@@ -125,7 +126,7 @@ class Method(Pictures):
         return Group((Heading("Open data"), Prose((text(said),)), table, *notes))
 
     def _name(self, measure: str) -> str:
-        return self.plan.measures[measure].name
+        return self.measure(measure).name
 
     def _worked_comparison(self, example: str) -> str:
         reported = self.reported(example)

@@ -7,6 +7,7 @@ import pandas as pd
 from panelpack import charts, comparison, tables, wording
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.opendata import read
+from panelpack.plan import Measure
 from panelpack.section.pictures import Pictures, unanswered
 
 PER = 1000
@@ -17,12 +18,13 @@ class Places(Pictures):
 
     def districts(self, measure: str, question: str) -> Group:
         """Show the quarter by district beside a year before, per 1,000 people, and since when."""
-        frame = self._by_district(measure)
-        if frame.empty:
-            return unanswered(question, self._said(self.reported(measure)))
-        m = self.plan.measures[measure]
+        frame, m = self._by_district(measure), self.measure(measure)
+        if frame.drop(index=read.OUTSIDE, errors="ignore").empty:
+            reported = self.reported(measure)
+            why = "" if reported.value is None else " It came without districts."
+            return unanswered(question, f"{self._said(reported)}{why}")
         quarter, before = self.quarter, self.quarter.same_quarter_last_year
-        rows = tuple(self._district_rows(frame, m.change_places))
+        rows = tuple(self._district_rows(frame, m))
         table = Table(
             f"{m.name} by district, {quarter.label}",
             (
@@ -34,10 +36,7 @@ class Places(Pictures):
                 tables.numbers("Per 1,000 people"),
             ),
             rows,
-            (
-                f"Per 1,000 people: the quarter's count by mid-year population {self._year()}.",
-                *tables.shorthand_notes(rows),
-            ),
+            (*self._population_note(), *tables.shorthand_notes(rows)),
         )
         places = [p for p in frame.index if p != read.OUTSIDE]
         series = {p: self.quarterly(measure, p) for p in places}
@@ -67,31 +66,47 @@ class Places(Pictures):
         order = sorted(frame.index, key=lambda a: (a == read.OUTSIDE, -frame.loc[a, "now"], a))
         return frame.loc[order]
 
-    def _district_rows(self, frame: pd.DataFrame, places: int):
-        people = self._people()
+    def _district_rows(self, frame: pd.DataFrame, measure: Measure):
+        people, places = self._people(), measure.change_places
+        comparable = self.reported(measure.id).change.state != comparison.NOT_COMPARABLE
         total = frame.sum(min_count=len(frame))
         for area, row in [*frame.iterrows(), ("All", total)]:
-            head = people.sum() if area == "All" else people.get(area)
-            change = comparison.change(row["now"], row["before"], places)
+            change = comparison.change(row["now"], row["before"], places, comparable=comparable)
             yield (
                 area[:1].upper() + area[1:],
                 wording.number(row["now"]),
                 wording.NOT_AVAILABLE if pd.isna(row["before"]) else wording.number(row["before"]),
                 _signed(change.difference, 0),
                 _signed(change.percent, places, "%"),
-                "[z]" if head is None else wording.number(PER * row["now"] / head, 1),
+                _per_head(row["now"], people.get(area), is_place=area != read.OUTSIDE),
             )
 
     def _people(self) -> pd.Series:
+        """Return the population of the force's districts, and of `All` if each one's is known."""
+        table = self._populations()
+        table = table[table["year"] == self._year(table)]
+        people = table.set_index("district")["population"]
+        own = read.districts(self.plan.folder, self.plan.settings.force)
+        if not len(people) or len(people) < len(own):
+            return people
+        return pd.concat([people, pd.Series({"All": people.sum()})])
+
+    def _populations(self) -> pd.DataFrame:
         table = read.populations(self.plan.folder)
         own = read.districts(self.plan.folder, self.plan.settings.force)
-        table = table[table["code"].isin(own["code"]) & (table["year"] == self._year())]
-        return table.set_index("district")["population"]
+        return table[table["code"].isin(own["code"])]
 
-    def _year(self) -> int:
-        years = read.populations(self.plan.folder)["year"]
+    def _year(self, table: pd.DataFrame) -> int | None:
+        """Return the last year known by the quarter's end, else the first one there is."""
+        years = table["year"]
         known = years[years <= self.quarter.end.year]
-        return int(known.max() if len(known) else years.min())
+        return None if years.empty else int(known.max() if len(known) else years.min())
+
+    def _population_note(self) -> list[str]:
+        year = self._year(self._populations())
+        if year is None:
+            return []
+        return [f"Per 1,000 people: the quarter's count by mid-year population {year}."]
 
     def _outside(self, frame: pd.DataFrame) -> list[Prose]:
         if read.OUTSIDE not in frame.index:
@@ -105,6 +120,12 @@ class Places(Pictures):
 
     def _quoted(self, frame: pd.DataFrame, places: list[str]) -> str:
         return "; ".join(f"{p} {wording.number(frame.loc[p, 'now'])}" for p in places) + "."
+
+
+def _per_head(count: float, people: float | None, is_place: bool) -> str:
+    if not is_place:
+        return "[z]"
+    return wording.number(PER * count / people, 1) if people else wording.NOT_AVAILABLE
 
 
 def _signed(value, places: int, sign: str = "") -> str:

@@ -24,8 +24,8 @@ class Rates(Pictures):
     def rate_ratio(self, measure: str, question: str) -> Group:
         """Answer whether two counts differ by more than chance, with an exact interval."""
         reported = self.reported(measure)
-        if reported.value is None or reported.before is None:
-            return unanswered(question, self._said(reported))
+        if why := self._no_ratio(reported):
+            return unanswered(question, f"{self._said(reported)} {why}".rstrip())
         now, before = int(reported.value), int(reported.before)
         test = evidence.rate_ratio(now, before)
         m = reported.measure
@@ -58,9 +58,10 @@ class Rates(Pictures):
     def shares(self, question: str, *measures: str) -> Group:
         """Show what share of its base each measure is, with its interval."""
         known = [self.reported(m) for m in measures]
-        known = [r for r in known if r.entry.base is not None and r.entry.numerator is not None]
+        known = [r for r in known if r.entry.base and r.entry.numerator is not None]
         if not known:
-            return unanswered(question, "The returns hold no numerator and base.")
+            told = " ".join(self._said(self.reported(m)) for m in measures)
+            return unanswered(question, f"The returns hold no numerator and base. {told}")
         frame = pd.DataFrame([_share(r) for r in known])
         table = Table(
             "Shares with 95% ranges (Wilson)",
@@ -93,7 +94,10 @@ class Rates(Pictures):
         known = [r for r in known if r.value is not None]
         overall = self.reported(against)
         if len(known) < 2 or overall.value is None:
-            return unanswered(question, "Fewer than two of these rates have a figure.")
+            why = (
+                "Fewer than two of these rates have a figure, or the one to compare with has none."
+            )
+            return unanswered(question, f"{why} {self._said(overall)}")
         known.sort(key=lambda r: -r.value)
         frame = pd.DataFrame({"label": names(known), "value": [float(r.value) for r in known]})
         rows = tuple(
@@ -129,8 +133,9 @@ class Rates(Pictures):
     def survey_error(self, measure: str, question: str) -> Group:
         """Show how far a survey's rate may be off, at its own base or at several."""
         reported = self.reported(measure)
-        if reported.value is None:
-            return unanswered(question, self._said(reported))
+        if reported.value is None or not reported.measure.is_rate:
+            why = "" if reported.value is None else " It is not a rate."
+            return unanswered(question, f"{self._said(reported)}{why}")
         bases = [int(reported.entry.base)] if reported.entry.base else list(ILLUSTRATED_BASES)
         rate = float(reported.value)
         ranges = [evidence.wilson(rate / 100 * base, base) for base in bases]
@@ -152,7 +157,7 @@ class Rates(Pictures):
             rows,
         )
         blocks: list[Block] = [Heading(question)]
-        if reported.entry.base is None:
+        if not reported.entry.base:
             said = (
                 f"{reported.measure.name}: {wording.figure(reported.measure, reported.value)} "
                 f"in {reported.period}. The return does not say how many people were asked. "
@@ -160,6 +165,18 @@ class Rates(Pictures):
             )
             blocks.append(Prose((text(said),)))
         return Group((*blocks, table))
+
+    def _no_ratio(self, reported: Reported) -> str:
+        """Say why two figures have no ratio; empty where they have one."""
+        if reported.measure.kind not in ("count", "cohort"):
+            return "It is not a count, so it has no range of this kind."
+        if reported.value is None:
+            return "Without a figure there is no ratio."
+        if reported.before is None:
+            return f"There is no figure for {reported.period_before} to compare with."
+        if reported.change.state == "not comparable":
+            return "A ratio would compare two different things."
+        return "" if reported.before else "The figure before is zero, so there is no ratio."
 
     def _caveats(self, measure: str) -> list[Block]:
         told = [c.text for c in self.figures.comments if measure in c.measures]

@@ -8,6 +8,7 @@ from panelpack import charts, comparison, spc, tables, wording
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, text
 from panelpack.plan import Measure
 from panelpack.quarters import day_label
+from panelpack.section.periods import since_break
 from panelpack.section.pictures import Pictures, unanswered
 
 # So many values in a row on one side of the mean count as a shift.
@@ -18,6 +19,8 @@ STEP_SPAN = {"M": 36, "Q": spc.FEWEST_FOR_STEPS}
 YEARS_COMPARED = 5
 # A rank correlation of fewer pairs can be anything by chance.
 FEWEST_TOGETHER = 8
+# Fewer values before the year have no mean to lie above or below.
+FEWEST_FOR_MEAN = 4
 
 
 class Signals(Pictures):
@@ -25,10 +28,10 @@ class Signals(Pictures):
 
     def step(self, measure: str, question: str) -> Group:
         """Say whether a step change is found in a measure's series, with its evidence."""
-        series = self.series(measure)
+        m = self.measure(measure)
+        series = since_break(self._part_of_year(measure), m)
         if not series.count():
             return unanswered(question, self._said(self.reported(measure)))
-        m = self.plan.measures[measure]
         series = series.iloc[-STEP_SPAN[series.index.freqstr[0]] :]
         found = spc.suggest_steps(series)
         paragraphs = [text(f"{m.name}, {_span(series)}: {wording.lower_first(found.sentence)}")]
@@ -44,23 +47,25 @@ class Signals(Pictures):
     def run(self, measure: str, question: str) -> Group:
         """Say how long the present run on one side of the mean is, and whether it is a signal."""
         series = self._since_baseline(measure).dropna()
-        if len(series) < 2:
-            why = f"{self._said(self.reported(measure))} {_RULE}"
+        baseline = series[: self._baseline_end(series)]
+        if len(baseline) < FEWEST_FOR_MEAN:
+            known = f"{len(baseline)} values recorded alike are known before this year, "
+            why = f"{self._said(self.reported(measure))} {known}too few for a mean. {_RULE}"
             return unanswered(question, why)
-        mean = series[: self._baseline_end(series)].mean()
+        mean = baseline.mean()
         length = _run_length(series, mean)
         side = "above" if series.iloc[-1] > mean else "below"
         verdict = "That is a signal" if length >= SHIFT else "That is not a signal yet"
-        said = (
-            f"The last {length} of {len(series)} values lie {side} the mean of "
-            f"{wording.number(mean, 1)}. {verdict}."
-        )
+        last = f"last {length} of {len(series)} values lie"
+        last = {0: "last value lies on", 1: "last value lies"}.get(length, last)
+        where = f"{side} the mean" if length else "the mean"
+        said = f"The {last} {where} of {wording.number(mean, 1)}. {verdict}."
         return Group((Heading(question), Prose((text(said), text(_RULE)))))
 
     def volume_and_rate(self, volume: str, rate: str, question: str) -> Group:
         """Show a count above a rate over the same quarters, or say why they can't be related."""
         pair = [self._of_recent_years(self.quarterly(m)) for m in (volume, rate)]
-        count, share = (self.plan.measures[m] for m in (volume, rate))
+        count, share = (self.measure(m) for m in (volume, rate))
         both = int((pair[0].notna() & pair[1].notna()).sum())
         if both < FEWEST_TOGETHER:
             known = " ".join(self._said(self.reported(m)) for m in (volume, rate))
@@ -69,25 +74,31 @@ class Signals(Pictures):
                 "that it takes to see whether they move together."
             )
             return unanswered(question, why)
+        if any(s.dropna().nunique() < 2 for s in pair):
+            why = "One of the two has not moved at all, so they can't have moved together."
+            return unanswered(question, why)
         names = f"{count.name} and {wording.lower_first(share.name)}"
         upper = charts.line(pair[0], count.unit, count.name)
         drawing = charts.linked(upper, charts.line(pair[1], share.unit, share.name))
         frame = pd.DataFrame({count.name: pair[0], share.name: pair[1]})
+        places = (count.places, share.places)
         correlation = wording.number(pair[0].corr(pair[1], method="spearman"), 2)
         chart = Chart(
             f"{names}: rank correlation {correlation} over {both} quarters",
             f"{count.title}, above {wording.lower_first(share.title)}, by quarter.",
             charts.spec(drawing),
-            tables.columns(frame, f"{names}, by quarter", share.places),
+            tables.columns(frame, f"{names}, by quarter", places),
         )
         return Group((Heading(question), chart))
 
     def same_quarter(self, measure: str, question: str) -> Group:
         """Show a count beside the same quarter of each earlier year."""
-        series, m = self.series(measure).dropna(), self.plan.measures[measure]
+        m = self.measure(measure)
+        series = since_break(self.quarterly(measure), m).dropna()
         rows = series[[p.end_time.month == self.quarter.end.month for p in series.index]]
         if len(rows) < 2 or rows.index[-1].end_time.date() != self.quarter.end:
-            return unanswered(question, self._said(self.reported(measure)))
+            why = "The same quarter of an earlier year, recorded alike, is not known."
+            return unanswered(question, f"{self._said(self.reported(measure))} {why}")
         labels = [wording.period(p) for p in rows.index]
         frame = pd.DataFrame({"label": labels, "value": rows.to_numpy()})
         table = tables.columns(rows.to_frame(m.name), f"{m.name} in the same quarter of each year")
@@ -120,19 +131,21 @@ def _run_length(series: pd.Series, mean: float) -> int:
 
 
 def _same_quarter_finding(rows: pd.Series, places: int) -> str:
+    before = wording.period(rows.index[-2])
     change = comparison.change(rows.iloc[-1], rows.iloc[-2], places)
     rank = int((rows > rows.iloc[-1]).sum()) + 1
     return (
-        f"{wording.number(rows.iloc[-1])}: {change.words} on the year before, "
+        f"{wording.number(rows.iloc[-1])}: {change.words} on {before}, "
         f"and number {rank} from the top of {len(rows)} years"
     )
 
 
 def _regression(series: pd.Series, measure: Measure) -> list[Block]:
     """Say whether the last whole year was extreme, so that a return is to be expected."""
-    years = _whole_years(series).iloc[-YEARS_COMPARED:]
-    if len(years) < YEARS_COMPARED:
+    years = _whole_years(series)
+    if len(years) < YEARS_COMPARED or not _are_consecutive(years.iloc[-YEARS_COMPARED:]):
         return []
+    years = years.iloc[-YEARS_COMPARED:]
     last, rank = years.iloc[-1], int((years > years.iloc[-1]).sum()) + 1
     name = wording.period(years.index[-1])
     told = f"{name} had {wording.number(last)} {measure.unit}, number {rank} from the top of "
@@ -146,6 +159,10 @@ def _regression(series: pd.Series, measure: Measure) -> list[Block]:
         "average, whatever is done. A change on such a year is no proof that anything worked."
     )
     return [Prose((text(told),)), Notice("caution", "Return to the average", caution)]
+
+
+def _are_consecutive(years: pd.Series) -> bool:
+    return len(pd.period_range(years.index[0], years.index[-1], freq="Y-MAR")) == len(years)
 
 
 def _whole_years(series: pd.Series) -> pd.Series:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 
 from panelpack import commentary, document, tables, wording
 from panelpack.clearance import Audience
 from panelpack.document import Group, Heading, KeyFigure, KeyFigures, Notice, Prose, Table
+from panelpack.errors import DataError
 from panelpack.judgement import Judgement, judge_all
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan, Priority
@@ -31,19 +33,28 @@ class Spine:
     def __repr__(self) -> str:
         return f"<Section {self.id}, {self.quarter.label}, {self.audience}, as at {self.as_at}>"
 
+    def measure(self, measure: str) -> Measure:
+        """Return what the plan says of a measure; raise DataError if it has none of that id."""
+        found = self.plan.measures.get(measure)
+        if found is None:
+            near = get_close_matches(measure, self.plan.measures, n=1)
+            meant = f"did you mean {near[0]!r}?" if near else "see params/priorities."
+            raise DataError(f"section {self.id}: the plan has no measure {measure!r}; {meant}")
+        return found
+
     def reported(self, measure: str) -> Reported:
         """Return figure, comparator and change of a measure, for an analyst to look into."""
-        return report(self.figures, measure)
+        return report(self.figures, self.measure(measure).id)
 
     def series(self, measure: str, area: str = ""):
         """Return a measure as a pandas Series on a PeriodIndex, gaps as NaN."""
-        return self.figures.series(measure, area)
+        return self.figures.series(self.measure(measure).id, area)
 
     def judged(self, measure: str) -> Judgement:
         """Return a measure's assessment, after the control of false alarms over the plan."""
         if not self._judged:
             self._judged = judge_all(self.figures)
-        return self._judged[measure]
+        return self._judged[self.measure(measure).id]
 
     def title(self) -> document.Title:
         """Show what the section is about, for which quarter, audience and day."""
@@ -102,8 +113,9 @@ class Spine:
 
     def table(self) -> Table:
         """Show every measure of the priority in one table."""
+        reported = self._own()
         caption = f"Measures of {self.priority.number}, {self.quarter.period_covered}"
-        return tables.measures(self._own(), self.figures, caption)
+        return tables.measures(reported, self.figures, caption)
 
     def commentary(self) -> Group:
         """Show the quarter's commentary: what happened, so what, what next."""
@@ -115,7 +127,7 @@ class Spine:
 
     def sources(self) -> Group:
         """Show where each figure comes from, what it counts and who answers for it."""
-        measures = list(self.priority.measures.values())
+        measures = list(self._measures().values())
         rows = tuple((m.name, m.definition or m.title, self._source(m)) for m in measures)
         columns = (tables.text("Measure"), tables.text("What it counts"), tables.text("Source"))
         sources = dict.fromkeys(m.open.source for m in measures if m.open)
@@ -130,9 +142,14 @@ class Spine:
 
     def _own(self) -> list[Reported]:
         """Return what the section reports on, without measures that complete another one."""
-        measures = self.priority.measures.values()
+        measures = self._measures().values()
         completing = {m.supplied_change for m in measures}
         return [self.reported(m.id) for m in measures if m.id not in completing]
+
+    def _measures(self) -> dict[str, Measure]:
+        if self.priority is None:
+            raise DataError(f"section {self.id} is about the whole pack: it has no own measures")
+        return self.priority.measures
 
     def _aim(self) -> document.Text:
         return (document.Span("Aim: ", strong=True), document.Span(self.priority.aim))

@@ -1,0 +1,65 @@
+"""Commentary of a section: Markdown that people write, with figures that they can't mistype.
+
+A file `data/commentary/<quarter>/<section>.md` says what happened, so what, and what next. It
+never holds a figure itself: `{{ sp12_level.value }}` names a measure and what to say of it.
+
+| after the measure's id | says, as it is printed | for |
+|---|---|---|
+| `.value`, `.before` | 930, 88.2%, £3.24m: the figure, and that of a year before | all but texts |
+| `.change`, `.size` | +127 or −2.1 points, and the same without its sign | all but texts |
+| `.change_percent`, `.size_percent` | +15.8%, and the same without its sign | counts, money |
+| `.period`, `.period_before` | Quarter 1 2014/15, Quarter 1 2013/14 | all |
+| `.numerator`, `.base`, `.share` | 634, 1,883, 33.7%: so many of so many | rates, cohorts |
+| `.note` | Nearly 60%: what a partner wrote | texts |
+| `.assessment` | no significant change: the class of the figure | all |
+| `.partner`, `.board` | who sends the figure, and whose board sees it first | returns |
+| `.rolling`, `.rolling_before` | the sum of the last twelve months, of the twelve before | counts |
+| `.rolling_change_percent` | +3.4%: from the twelve months before to the last twelve | counts |
+
+The Markdown is read first and the figures are filled into its words afterwards, so nothing in a
+figure or a partner's note can become markup. A placeholder is one measure and one of these
+words; it is looked up in Jinja's sandbox and nothing else is evaluated.
+
+**What may not be shown.** Words around a figure can tell what the figure would (`rose to a
+record`). So a paragraph or list item with a figure that is missing, or withheld from the
+audience, is left out whole, and a notice says so without naming anything. It depends on what the
+audience may see and on nothing else, and a pack can be built as at any earlier day. Each
+paragraph must therefore stand by itself, and name in it every figure that it tells of.
+"""
+
+from __future__ import annotations
+
+from panelpack import markdown
+from panelpack.commentary import filling, placeholders
+from panelpack.commentary.words import Words
+from panelpack.document import Block
+from panelpack.errors import DataError
+from panelpack.series import Figures
+
+__all__ = ["Words", "read"]
+
+
+def read(figures: Figures, section: str) -> tuple[Block, ...]:
+    """Return a section's commentary for the quarter of `figures`; () where none is written.
+
+    A `Notice` stands for each run of paragraphs that may not be shown. Raises DataError, naming
+    file, line and remedy, for an unknown measure or word, a template or Markdown that can't be
+    read, and a figure in a heading or a link's address.
+    """
+    path = figures.plan.folder / "data" / "commentary" / str(figures.quarter) / f"{section}.md"
+    if not path.exists():
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        marked, found = placeholders.take_out(text)
+        blocks = markdown.blocks(marked)
+        filling.check_places(blocks, found)
+        return tuple(filling.fill(blocks, placeholders.look_up(found, figures)))
+    except UnicodeDecodeError as error:
+        raise DataError(f"{_shown(path)}: is not UTF-8 text ({error.reason})") from None
+    except DataError as error:
+        raise DataError(f"{_shown(path)}, {error}") from None
+
+
+def _shown(path) -> str:
+    return "/".join(path.parts[-4:])

@@ -1,0 +1,203 @@
+"""How a table is set on paper: its type size, column widths, and whether the page is turned.
+
+Widths are in points. Numbers are never broken over lines, words only between words, and no table
+is wider than its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+
+from panelpack.document import Badge, Cell, Table
+from panelpack.exporters import glyphs
+
+PORTRAIT = 481.9
+"""Points between the margins of an upright A4 page: 170 mm."""
+LANDSCAPE = 728.5
+"""The same of a page on its side: 257 mm."""
+SIZES = (10.5, 10, 9.5, 9, 8.5)
+COMPACT = 8.5
+"""Type size of the tables behind charts, and the least of any table."""
+INSET, COMPACT_INSET = 5, 3.5
+"""Points left and right of the words in a cell."""
+GUTTER = 20
+"""Points between the parts of a table set side by side."""
+MOST_ROWS = 9
+"""A chart's table with more rows is set in parts side by side, if they fit."""
+MOST_PARTS = 3
+# Figures and short notes up to this many letters stay on one line.
+_ONE_LINE, _ONE_BADGE = 18, 24
+# A column of words is at least so many em wide, unless all its words fit in less.
+_COMFORT = 9.0
+# Points from line to line, as a share of the type size.
+_LINE = 1.25
+# The numbers behind a chart are drawn out by at most so many points a column; other tables are
+# as wide as the page, so that those below one another line up.
+_COMPACT_AIR = 14
+LONG, LONG_SIZE = 480, 9.5
+"""A table of more than about so many points at its full size is set at most this large."""
+LOW = 260
+"""A table of at most about so many points (a third of a page) is never split over pages."""
+# Kerning and rounding differ from the sum of widths by less than this share.
+_MARGIN = 1.03
+_BADGE_EM = 2.4
+# A cell of more letters may be split over pages, so that no row is higher than a page.
+TALL_CELL = 1500
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one table is set: `parts` are its row ranges, set side by side."""
+
+    size: float
+    inset: float
+    widths: tuple[float, ...]
+    landscape: bool
+    parts: tuple[tuple[int, int], ...]
+    together: bool
+    """Whether it is low enough to be kept on one page."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a column needs in em: at least, to be read with comfort, and at most."""
+
+    least: float
+    comfort: float
+    most: float
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """A way to set a table: type size, points of room, inset, and the need that must be met."""
+
+    size: float
+    room: float
+    inset: float
+    need: str
+
+    def points(self, em: float) -> float:
+        return em * self.size * _MARGIN + 2 * self.inset
+
+    def fits(self, columns: Sequence[_Column]) -> bool:
+        return sum(self.points(getattr(c, self.need)) for c in columns) <= self.room
+
+
+def layout(table: Table, compact: bool = False) -> Layout:
+    """Return how to set a table; `compact` for the numbers behind a chart.
+
+    The largest size is taken at which every column has room on an upright page; then the page is
+    turned; then columns of words are narrowed, and in the end words are broken. Numbers behind a
+    chart are set small, and in parts side by side when they are many.
+    """
+    needs = [_column(table, i) for i in range(len(table.columns))]
+    parts = _parts(needs, len(table.rows)) if compact else 1
+    tries = _compact_settings(parts) if compact else _settings(SIZES)
+    air = _COMPACT_AIR if compact else LANDSCAPE
+    setting, widths = _first_fitting(needs, tries, air)
+    if not compact and _height(table, setting, widths) > LONG:
+        smaller = _settings(size for size in SIZES if size <= LONG_SIZE)
+        setting, widths = _first_fitting(needs, smaller, air)
+    ranges = _ranges(len(table.rows), parts)
+    return Layout(
+        size=setting.size,
+        inset=setting.inset,
+        widths=widths,
+        landscape=setting.room == LANDSCAPE,
+        parts=ranges,
+        together=_height(table, setting, widths) <= LOW * len(ranges),
+    )
+
+
+def _first_fitting(
+    needs: Sequence[_Column], tries: Sequence[_Setting], air: float
+) -> tuple[_Setting, tuple[float, ...]]:
+    setting = next((t for t in tries if t.fits(needs)), tries[-1])
+    return setting, _widths(needs, setting, air)
+
+
+def _settings(sizes: Iterable[float]) -> list[_Setting]:
+    tries = [_Setting(size, PORTRAIT, INSET, "comfort") for size in sizes]
+    tries += [replace(t, room=LANDSCAPE) for t in tries]
+    return [*tries, _Setting(COMPACT, LANDSCAPE, COMPACT_INSET, "least")]
+
+
+def _compact_settings(parts: int) -> list[_Setting]:
+    room = (PORTRAIT - GUTTER * (parts - 1)) / parts
+    tries = [(room, "comfort"), (PORTRAIT, "least"), (LANDSCAPE, "comfort"), (LANDSCAPE, "least")]
+    return [_Setting(COMPACT, room, COMPACT_INSET, need) for room, need in tries]
+
+
+def _parts(needs: Sequence[_Column], rows: int) -> int:
+    """Return in how many parts side by side a long table fits on an upright page."""
+    wanted = min(MOST_PARTS, -(-rows // MOST_ROWS))
+    fitting = [n for n in range(1, wanted + 1) if _compact_settings(n)[0].fits(needs)]
+    return max(fitting, default=1)
+
+
+def _ranges(rows: int, parts: int) -> tuple[tuple[int, int], ...]:
+    """Cut rows into parts of nearly equal length, the first the longest."""
+    height = -(-rows // parts)
+    cuts = [min(rows, height * i) for i in range(parts + 1)]
+    return tuple((a, b) for a, b in pairwise(cuts) if a < b) or ((0, 0),)
+
+
+def _column(table: Table, index: int) -> _Column:
+    head, number = table.columns[index].label, table.columns[index].align == "number"
+    cells = [row[index] for row in table.rows]
+    most = max(map(_whole, [head, *cells]))
+    unbroken = [_whole(c) for c in cells if number and len(_words(c)) <= _ONE_LINE]
+    least = max([*map(_longest_word, [head, *cells]), *unbroken])
+    wished = [_whole(c) for c in cells if isinstance(c, Badge) and len(c.word) <= _ONE_BADGE]
+    comfort = max([least, 0 if number else min(most, _COMFORT), *wished])
+    return _Column(least, comfort, most)
+
+
+def _widths(needs: Sequence[_Column], setting: _Setting, air: float) -> tuple[float, ...]:
+    """Share the room: each column what it needs, the rest where words would fill it."""
+    low = [setting.points(getattr(need, setting.need)) for need in needs]
+    if sum(low) > setting.room:
+        return _rounded(w * setting.room / sum(low) for w in low)
+    wishes = [max(0.0, setting.points(n.most) - w) for n, w in zip(needs, low, strict=True)]
+    spare = setting.room - sum(low)
+    share = min(1.0, spare / sum(wishes)) if sum(wishes) else 1.0
+    more = min(air, (spare - share * sum(wishes)) / len(needs))
+    return _rounded(w + wish * share + more for w, wish in zip(low, wishes, strict=True))
+
+
+def _height(table: Table, setting: _Setting, widths: Sequence[float]) -> float:
+    """Return about how many points high a table is when its rows stand in one column."""
+    rows = [tuple(column.label for column in table.columns), *table.rows]
+    lines = sum(max(map(partial(_lines, setting), row, widths)) for row in rows)
+    return lines * setting.size * _LINE + len(rows) * 2 * setting.inset
+
+
+def _lines(setting: _Setting, cell: Cell, width: float) -> float:
+    room = (width - 2 * setting.inset) / setting.size
+    return sum(1 + _whole(line) // room for line in _words(cell).split("\n"))
+
+
+def _rounded(widths: Iterable[float]) -> tuple[float, ...]:
+    """Round down to a hundredth of a point, so that the sum stays within the page."""
+    return tuple(int(w * 100) / 100 for w in widths)
+
+
+def _words(cell: Cell) -> str:
+    return cell.word if isinstance(cell, Badge) else cell
+
+
+def _whole(cell: Cell) -> float:
+    """Return the width of a cell's longest line in em."""
+    return max(glyphs.width(line) for line in _words(cell).split("\n")) + _extra(cell)
+
+
+def _longest_word(cell: Cell) -> float:
+    words = _words(cell).replace("\u200b", " ").split()
+    return max(map(glyphs.width, words), default=0.0) + _extra(cell)
+
+
+def _extra(cell: Cell) -> float:
+    return _BADGE_EM if isinstance(cell, Badge) else 0.0

@@ -1,0 +1,150 @@
+"""Charts as static SVG: drawn once, named for screen readers, with nothing active in them.
+
+A process in which a chart was drawn must not be forked afterwards: the child would hang. The
+drawing library is therefore loaded by the first drawing and not before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, lru_cache
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from panelpack.document import Chart
+from panelpack.errors import DataError
+from panelpack.exporters import lettering
+from panelpack.exporters.characters import clean, clean_json
+from panelpack.exporters.lettering import font_folder
+
+__all__ = ["font_folder", "svg"]
+
+VEGA_LITE = "5.21"
+_SVG = "{http://www.w3.org/2000/svg}"
+# All that a drawing needs. Links, pictures, scripts and styles are not among it.
+_ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "clipPath"}
+_ELEMENTS |= {"linearGradient", "radialGradient", "stop"}
+_ATTRIBUTES = {"id", "transform", "d", "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy"}
+_ATTRIBUTES |= {"r", "width", "height", "viewBox", "clip-path", "opacity", "fill", "stroke"}
+_ATTRIBUTES |= {"fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray"}
+_ATTRIBUTES |= {"stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"}
+_ATTRIBUTES |= {"text-anchor", "font-family", "font-size", "font-weight", "font-style"}
+_ATTRIBUTES |= {"offset", "stop-color", "stop-opacity"}
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_REFERENCE = re.compile(r"url\(#([^)]*)\)")
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def svg(chart: Chart, name: str = "") -> str:
+    """Return a chart as the text of a standalone SVG element, the same for the same chart.
+
+    Its `<title>` is the finding, its `<desc>` the description; it scales to the width it is given
+    and holds no link, script or reference to anything outside. `name` begins all its ids: give
+    each drawing on a page its own. Raises DataError when the chart can't be drawn or holds
+    a link or a picture.
+    """
+    try:
+        spec = json.dumps(clean_json(chart.spec), sort_keys=True, allow_nan=False)
+        root = ElementTree.fromstring(clean(_drawn(spec)))
+    except ValueError as error:
+        raise DataError(f"the chart {chart.title!r} can't be drawn: {_reason(error)}") from error
+    _strip(root, chart.title)
+    name = _NOT_IN_A_NAME.sub("-", name) or "chart"
+    _rename(root, name)
+    _set_widths(root)
+    _describe(root, chart, name)
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+@lru_cache(maxsize=256)
+def _drawn(spec: str) -> str:
+    """Draw a spec, or return what was drawn of the same spec before."""
+    return _converter().vegalite_to_svg(spec, VEGA_LITE, allowed_base_urls=[])
+
+
+@cache
+def _converter():
+    """Load the drawing library and give it the font."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+    return vl_convert
+
+
+def _strip(root: Element, title: str) -> None:
+    """Keep only shapes and words, with numbers to a hundredth of a pixel."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("display") == "none":
+                parent.remove(child)
+    for node in root.iter():
+        if node.tag.removeprefix(_SVG) not in _ELEMENTS:
+            kind = node.tag.rpartition("}")[2]
+            raise DataError(
+                f"the chart {title!r} holds an element {kind!r}: "
+                "a pack's charts hold no links and no pictures, so take it out of the chart"
+            )
+        node.tag = node.tag.removeprefix(_SVG)
+        for key in [key for key in node.attrib if key not in _ATTRIBUTES]:
+            del node.attrib[key]
+        for key, value in node.items():
+            node.set(key, _LONG_NUMBER.sub(_short, value))
+
+
+def _rename(root: Element, name: str) -> None:
+    """Number ids from 1 in this drawing; the converter counts through all that it ever drew."""
+    found = [node.get("id") for node in root.iter() if node.get("id")]
+    numbered = {old: f"{name}_{n}" for n, old in enumerate(dict.fromkeys(found), 1)}
+    for node in root.iter():
+        for key, value in node.items():
+            if key == "id":
+                node.set(key, numbered[value])
+            elif "url(" in value:
+                node.set(key, _local(value, numbered))
+
+
+def _local(value: str, numbered: dict[str, str]) -> str:
+    match = _REFERENCE.fullmatch(value.strip())
+    return f"url(#{numbered[match[1]]})" if match and match[1] in numbered else "none"
+
+
+def _set_widths(root: Element) -> None:
+    """Let every text be as wide in any font as in the one it was laid out in."""
+    for text in root.iter("text"):
+        size = float(text.get("font-size", "0").removesuffix("px"))
+        if lettering.FAMILY not in text.get("font-family", ""):
+            continue
+        for line in list(text) or [text]:
+            if words := (line.text or "").strip():
+                wide = lettering.width(words, size, text.get("font-weight", "normal"))
+                line.set("textLength", f"{wide:.1f}")
+                line.set("lengthAdjust", "spacingAndGlyphs")
+
+
+def _describe(root: Element, chart: Chart, name: str) -> None:
+    """Give the drawing its role, the words that stand for it, and a size that follows the page."""
+    words = {"title": chart.title, "desc": chart.description}
+    for place, (tag, text) in enumerate(words.items()):
+        node = Element(tag, id=f"{name}_{tag}")
+        node.text = clean(text)
+        root.insert(place, node)
+    kept = {key: value for key, value in root.attrib.items() if key not in ("width", "height")}
+    root.attrib = {
+        "xmlns": _SVG[1:-1],
+        "role": "img",
+        "aria-labelledby": f"{name}_title {name}_desc",
+        "width": "100%",
+        **kept,
+    }
+
+
+def _short(number: re.Match) -> str:
+    words = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if words == "-0" else words
+
+
+def _reason(error: ValueError) -> str:
+    """Return the one line of a drawing error that says what is wrong."""
+    lines = str(error).splitlines() or ["no reason is known"]
+    return clean(lines[min(1, len(lines) - 1)]).strip()

@@ -1,0 +1,207 @@
+"""Blocks as the paper's template reads them: plain JSON with drawings, layouts and colours.
+
+Every word is cleaned and written in characters that the font holds. The template sets words as
+they are, so that what a partner wrote can never become markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from textwrap import shorten
+from typing import Any
+
+from panelpack.document import (
+    STATES,
+    Assessment,
+    Badge,
+    Block,
+    Chart,
+    Cover,
+    Heading,
+    Notice,
+    Table,
+    from_json,
+)
+from panelpack.errors import DataError
+from panelpack.exporters import columns, drawing, outline, shapes
+from panelpack.exporters.characters import clean, clean_json
+from panelpack.exporters.glyphs import printable
+from panelpack.quarters import Quarter, day_label
+
+UNTITLED = "Untitled"
+LONGEST_RUNNING_TITLE = 44
+TEXT, WHITE = "#0b0c0c", "#ffffff"
+# Paper and ink of a badge; all states but these three are white.
+BADGES = {
+    "improved": ("#28a197", TEXT),
+    "no change": ("#ffdd00", TEXT),
+    "deteriorated": ("#942514", WHITE),
+}
+_FACTS = {
+    "period": "Period covered",
+    "area": "Area",
+    "commissioner": "Commissioner",
+    "panel": "Reported to",
+    "meeting": "Meeting",
+    "item": "Agenda item",
+    "as_at": "Figures as known on",
+    "contact": "Contact",
+}
+
+
+def of_section(blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return one section with all that its pages need; raises DataError without a Title."""
+    (section,) = outline.sections([blocks], 1)
+    title = section.title
+    return _whole(
+        title=_name(section),
+        author="",
+        foot="",
+        internal=title.audience != "public",
+        cover=None,
+        running=(_quarter(title.quarter), ""),
+        sections=[_section(section)],
+    )
+
+
+def of_pack(cover: Cover, parts: Sequence[Sequence[Block]]) -> dict[str, Any]:
+    """Return a pack with all that its pages need; raises DataError where a Title is missing."""
+    sections = outline.sections(parts, 1)
+    return _whole(
+        title=_joined(cover.title, cover.quarter),
+        author=cover.office,
+        foot=_short(cover.office),
+        internal=cover.is_internal or any(s.title.audience != "public" for s in sections),
+        cover=asdict(cover) | {"facts": _facts(cover)},
+        running=(cover.title, cover.quarter),
+        sections=[_section(s) for s in sections],
+    )
+
+
+def day(as_at: str) -> date:
+    """Return the day up to which figures were known; raises DataError when it is none."""
+    try:
+        return date.fromisoformat(as_at)
+    except ValueError:
+        raise DataError(f"as at {as_at!r}: write the day like 2014-09-29") from None
+
+
+def _whole(running: tuple[str, str], **pack: Any) -> dict[str, Any]:
+    looks = {"badges": _badges(), "tones": _tones(), "tall": columns.TALL_CELL}
+    return _readable(pack | looks | {"running": [_short(words) for words in running]})
+
+
+def _section(section: outline.Section) -> dict[str, Any]:
+    name = _name(section)
+    shown, heading = [], ""
+    for piece in section.pieces:
+        block = _block(piece)
+        # A table under a heading of the same words need not repeat them.
+        shown.append(block | {"captioned": block.get("caption") != heading})
+        heading = piece.block.text if isinstance(piece.block, Heading) else ""
+    return {
+        "number": section.title.number,
+        "heading": section.heading,
+        "name": name,
+        "subtitle": section.title.subtitle,
+        "running": _short(name),
+        "blocks": shown,
+    }
+
+
+def _block(piece: outline.Piece) -> dict[str, Any]:
+    """Return a block with its heading level; tables with layout, charts with their drawing."""
+    block, level = piece.block, {"level": piece.level}
+    if isinstance(block, Table):
+        return _table(block, compact=False)
+    if isinstance(block, Chart):
+        words = {"type": block.type, "title": block.title, "description": block.description}
+        table = _table(block.table, compact=True) | {"captioned": True}
+        return words | {"svg": drawing.svg(block, piece.id), "table": table}
+    if isinstance(block, Notice):
+        shapes.tone_word(block.tone)
+    if isinstance(block, Assessment):
+        _check(block.badge)
+    return block.to_json() | level
+
+
+def _table(table: Table, compact: bool) -> dict[str, Any]:
+    for cell in (cell for row in table.rows for cell in row):
+        _check(cell)
+    # A caption may have no printable word; the layout does not depend on it.
+    readable = from_json(_readable(table.to_json()) | {"caption": table.caption})
+    return table.to_json() | {"layout": asdict(columns.layout(readable, compact))}
+
+
+def _check(cell: str | Badge) -> None:
+    """Raise DataError for a badge whose state is unknown."""
+    if isinstance(cell, Badge):
+        shapes.state_shape(cell.state)
+
+
+def _name(section: outline.Section) -> str:
+    return printable(clean(f"{section.title.number} {section.heading}")).strip() or UNTITLED
+
+
+def _joined(title: str, quarter: str) -> str:
+    parts = (printable(clean(words)).strip() for words in (title, quarter))
+    return ", ".join(filter(None, parts)) or UNTITLED
+
+
+def _quarter(words: str) -> str:
+    try:
+        return Quarter.parse(words).label
+    except ValueError:
+        return words
+
+
+def _facts(cover: Cover) -> list[tuple[str, str]]:
+    known = asdict(cover) | {"as_at": day_label(day(cover.as_at))}
+    return [(label, known[key]) for key, label in _FACTS.items() if known[key]]
+
+
+def _badges() -> dict[str, dict[str, str]]:
+    looks = {state: BADGES.get(state, (WHITE, TEXT)) for state in STATES}
+    return {
+        state: {"fill": fill, "ink": ink, "svg": _inked(shapes.state_shape(state), ink)}
+        for state, (fill, ink) in looks.items()
+    }
+
+
+def _tones() -> dict[str, dict[str, str]]:
+    return {
+        tone: {"word": shapes.tone_word(tone), "svg": _inked(shapes.tone_shape(tone), TEXT)}
+        for tone in shapes.TONES
+    }
+
+
+def _inked(svg: str, ink: str) -> str:
+    """Return a shape as a file of its own: with a namespace, and its colour said."""
+    named = str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return named.replace("currentColor", ink)
+
+
+def _readable(value: Any) -> Any:
+    """Return JSON values with every text cleaned and in characters that the font holds."""
+    return _printable(clean_json(value))
+
+
+def _printable(value: Any, key: str = "") -> Any:
+    if isinstance(value, str):
+        # A long word of a drawing has its place; a break would fall inside a path or a colour.
+        return _drawn(value) if key == "svg" else printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(item, name) for name, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value
+
+
+def _drawn(svg: str) -> str:
+    return "".join(printable(c) for c in svg) if not svg.isascii() else svg
+
+
+def _short(words: str) -> str:
+    """Cut words to one line of a running head, between words where that is possible."""
+    line = shorten(words, LONGEST_RUNNING_TITLE, placeholder=" …")
+    return line if line.strip(" …") else words[:LONGEST_RUNNING_TITLE]

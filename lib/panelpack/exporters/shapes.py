@@ -1,0 +1,78 @@
+"""The shape of every state and the icon of every kind of notice, as lines in a square of 16.
+
+Each is drawn in the colour of the text beside it, so that it stays when colours are taken away.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from panelpack.document import STATES
+from panelpack.errors import DataError
+
+_TICK = '<path d="M2 8.5 6.2 13 14 3.5"/>'
+_LEVEL = '<path d="M2 5.5h12M2 10.5h12"/>'
+_WARNING = '<path d="M8 1.5 15 14H1z"/><path d="M8 6v4M8 11.4v1"/>'
+_BOTH_WAYS = '<path d="M5 14V2.5L2 6M5 2.5 8 6M11 2v11.5L8 10M11 13.5l3-3.5"/>'
+_FEW_POINTS = '<path d="M1 8h3M6.5 8h3M12 8h3"/>'
+_SMALL = '<circle cx="8" cy="8" r="6.5"/><circle cx="8" cy="8" r="1"/>'
+_CROSS = '<path d="m3 3 10 10M13 3 3 13"/>'
+_CLOCK = '<circle cx="8" cy="8" r="6.5"/><path d="M8 4v4.3l3 2"/>'
+_EMPTY = '<rect x="2.5" y="2.5" width="11" height="11"/>'
+_LOCK = '<rect x="2.5" y="7" width="11" height="7.5"/><path d="M5 7V4.5a3 3 0 0 1 6 0V7"/>'
+_NOTE = '<circle cx="8" cy="8" r="6.5"/><path d="M8 7.2v4.6M8 4v1.2"/>'
+
+STATE_SHAPES = {
+    "improved": _TICK,
+    "no change": _LEVEL,
+    "deteriorated": _WARNING,
+    "no polarity": _BOTH_WAYS,
+    "not enough data": _FEW_POINTS,
+    "small numbers": _SMALL,
+    "not available": _CROSS,
+    "awaiting clearance": _CLOCK,
+    "not tested": _EMPTY,
+}
+"""The lines of each of `document.STATES`."""
+
+TONES = {
+    "missing": ("Missing", _CROSS),
+    "withheld": ("Withheld", _LOCK),
+    "caution": ("Caution", _WARNING),
+    "note": ("Note", _NOTE),
+}
+"""The word of each tone of a notice, and its lines."""
+
+
+def state_shape(state: str) -> Markup:
+    """Return the shape of a state as inline SVG, hidden from those who hear the word.
+
+    Raises DataError for an unknown state.
+    """
+    if state not in STATE_SHAPES:
+        raise DataError(f"{state!r} is not a state; a badge has one of: {', '.join(STATES)}")
+    return _drawn(STATE_SHAPES[state])
+
+
+def tone_word(tone: str) -> str:
+    """Return the word that begins a notice; raises DataError for an unknown tone."""
+    return _tone(tone)[0]
+
+
+def tone_shape(tone: str) -> Markup:
+    """Return the icon of a notice as inline SVG; raises DataError for an unknown tone."""
+    return _drawn(_tone(tone)[1])
+
+
+def _tone(tone: str) -> tuple[str, str]:
+    if tone not in TONES:
+        raise DataError(f"{tone!r} is not a tone; a notice has one of: {', '.join(TONES)}")
+    return TONES[tone]
+
+
+def _drawn(lines: str) -> Markup:
+    return Markup(
+        '<svg class="pp-shape" aria-hidden="true" focusable="false" width="16" height="16" '
+        'viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2">'
+        f"{lines}</svg>"
+    )

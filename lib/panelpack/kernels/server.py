@@ -1,0 +1,179 @@
+"""Start and end the warm process that kernels are forked from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from panelpack.kernels import messages
+from panelpack.kernels.environment import isolated
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is forked
+    fcntl = None
+
+PRELOADED = (
+    "panelpack.kernels.lean",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "panelpack.section",
+    "panelpack.kernels.rehearsal:rehearse",
+)
+"""What the warm process imports and calls: a kernel, and what a section's notebook opens."""
+_PREFIX = "panelpack-kernels-"
+_LOCK, _LOG = "lock", "log"
+# One thread: what has several can't be forked whole.
+_SINGLE = {
+    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "ARROW_IO_THREADS": "1",
+}
+_PATIENCE = 5.0
+_ABANDONED_AFTER = 60.0
+
+
+class WarmServer:
+    """A process with everything imported, from which kernels are forked; a context manager.
+
+    `start` returns at once: the process imports while its owner does other things, and the first
+    kernel waits for it. Where it can't be had (no fork, or a module fails to import) kernels are
+    started as usual. Its folder, its sockets and all of its kernels end with `stop` and also with
+    the owner, however that ends.
+    """
+
+    def __init__(
+        self,
+        modules: Sequence[str] = PRELOADED,
+        environment: Mapping[str, str] | None = None,
+    ):
+        self._modules, self._environment = modules, environment
+        self._process: subprocess.Popen | None = None
+        self._owner: socket.socket | None = None
+        self._lock: int | None = None
+        self.folder: Path | None = None
+        """What a worker needs to know of a started server: the folder of its sockets."""
+
+    def start(self) -> WarmServer:
+        """Start the process, and clear away what servers killed with their owners have left."""
+        _clear_abandoned()
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = _locked(self.folder)
+        if can_fork() and messages.fits(self.folder):
+            self._launch()
+        return self
+
+    def stop(self) -> None:
+        """End the process and its kernels, and remove their folder. May be called twice."""
+        if self._process and not self.wait(0):
+            self._process.kill()  # it is still importing, and has no kernels
+        if self._owner:
+            self._owner.close()
+        if self._process:
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+        self._process = self._owner = self._lock = None
+
+    def wait(self, seconds: float = 60.0) -> bool:
+        """Wait until everything is imported; return whether kernels can be forked."""
+        if not self._owner:
+            return False
+        self._owner.settimeout(seconds)
+        try:
+            return bool(self._owner.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
+    def __enter__(self) -> WarmServer:
+        return self.start()
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def _launch(self) -> None:
+        environment = self._environment
+        if environment is None:
+            environment = isolated(self.folder)
+        self._owner, theirs = socket.socketpair()
+        with theirs, _listening(self.folder) as listener, (self.folder / _LOG).open("wb") as log:
+            files = (listener.fileno(), theirs.fileno(), self._lock)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "panelpack.kernels.warm", *map(str, files), *self._modules],
+                env={**environment, **_SINGLE},
+                cwd=self.folder,
+                pass_fds=files,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+def can_fork() -> bool:
+    """Return whether kernels can be forked here. Elsewhere than on Linux libraries forbid it."""
+    return sys.platform.startswith("linux")
+
+
+def last_words(folder: Path) -> str:
+    """Return the last line that a warm process wrote before it ended, or nothing."""
+    log = folder / _LOG
+    lines = log.read_text("utf-8", "replace").split("\n") if log.is_file() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _listening(folder: Path) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(messages.address(folder))
+    listener.listen(socket.SOMAXCONN)
+    return listener
+
+
+def _locked(folder: Path) -> int | None:
+    """Return the open lock of a new folder, which the warm process will hold too."""
+    if fcntl is None:
+        return None
+    made = folder / f"{_LOCK}.new"
+    lock = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    made.rename(folder / _LOCK)  # nobody ever sees it open
+    return lock
+
+
+def _clear_abandoned() -> None:
+    """Remove the folders whose owner and warm process are both gone."""
+    if fcntl is None:
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            if folder.stat().st_uid == os.getuid() and _is_abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def _is_abandoned(folder: Path) -> bool:
+    lock = folder / _LOCK
+    if not lock.exists():  # it may be in the making
+        return time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True

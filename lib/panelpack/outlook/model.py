@@ -1,0 +1,125 @@
+"""The model behind a prediction: level, slope, season and noise of a series of root counts.
+
+A Bayesian dynamic linear model (West and Harrison, Bayesian Forecasting and Dynamic Models,
+1997) whose level walks at random, whose slope fades, whose season is a sum of shrunken waves and
+whose noise has an unknown variance with a conjugate prior. Everything but that variance is
+Gaussian, so known and coming periods have one joint covariance: instead of filtering period by
+period, its Cholesky factor gives the likelihood, the prediction and the joint paths at once, and
+a gap is simply a row left out. What the data can't pin down, how fast level, slope and season
+move against the noise, is averaged over a grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+
+LEVEL_MOVES = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+"""Variance of a month's change of level, in units of the noise variance."""
+SLOPE_MOVES = {0.0: 4.0, 0.0003: 3.0, 0.003: 1.5, 0.03: 0.5}
+"""Variance of a month's change of slope, in the same units, and how likely it is beforehand."""
+SEASON_SIZES = (0.0, 0.3, 1.0, 4.0, 16.0)
+"""Variance of the season, in the same units."""
+DAMPING = {12: 0.9, 4: 0.729}
+"""Share of a slope that is left a period later."""
+SEASON_MEMORY = 0.95
+"""Correlation of a season with that of the next year."""
+VAGUE = 1e4
+"""Variance of the first level and of a declared step, in units of the noise variance."""
+PRIOR_VALUES = 3.0
+"""How many values the prior of the noise variance is worth."""
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What is known of the coming periods: a mixture of multivariate Student distributions.
+
+    `weights` has one entry a component, `means` a row of root values, `roots` the lower
+    triangular root of the scale matrix; all have `freedom` degrees of freedom.
+    """
+
+    weights: np.ndarray
+    means: np.ndarray
+    roots: np.ndarray
+    freedom: float
+
+
+def fit(
+    roots: np.ndarray, horizon: int, per_year: int, steps: Sequence[int], variance: float
+) -> Posterior:
+    """Return what root counts a period (NaN = gap) say of the `horizon` periods after them.
+
+    `per_year`: 12 or 4. `steps`: rows from which the level differs by an unknown amount.
+    `variance`: the noise variance expected beforehand.
+    """
+    known = np.flatnonzero(~np.isnan(roots))
+    given, rows = len(known), np.append(known, len(roots) + np.arange(horizon))
+    factor = np.linalg.cholesky(_covariance(rows, per_year, steps))
+    past = factor[:, :given, :given]
+    centre = roots[known].mean()
+    surprises = np.linalg.solve(past, (roots[known] - centre)[:, None])
+    squares = PRIOR_VALUES * variance + (surprises[..., 0] ** 2).sum(axis=1)
+    freedom = PRIOR_VALUES + given
+    means = centre + (factor[:, given:, :given] @ surprises)[..., 0]
+    scales = np.sqrt(squares / freedom)[:, None, None]
+    weights = _weights(np.diagonal(past, axis1=1, axis2=2), squares, freedom)
+    return Posterior(weights, means, scales * factor[:, given:, given:], freedom)
+
+
+def _weights(diagonals: np.ndarray, squares: np.ndarray, freedom: float) -> np.ndarray:
+    """Return how likely each point of the grid is, the noise variance integrated out."""
+    beforehand = [np.log(weight) for _, (_, weight), _ in _grid()]
+    logs = beforehand - np.log(diagonals).sum(axis=1) - freedom / 2 * np.log(squares)
+    weights = np.exp(logs - logs.max())
+    return weights / weights.sum()
+
+
+def _grid() -> list:
+    return list(product(LEVEL_MOVES, SLOPE_MOVES.items(), SEASON_SIZES))
+
+
+def _covariance(rows: np.ndarray, per_year: int, steps: Sequence[int]) -> np.ndarray:
+    """Return the prior covariance of these rows for each point of the grid, in noise variances."""
+    covariance = _kernels(int(rows[-1]) + 1, per_year)
+    # Copying is slow, and most series have neither gaps nor steps.
+    if len(rows) < covariance.shape[1]:
+        covariance = covariance[:, rows[:, None], rows]
+    for step in steps:
+        after = (rows >= step).astype(float)
+        covariance = covariance + VAGUE * np.outer(after, after)
+    return covariance
+
+
+@lru_cache(maxsize=2)
+def _kernels(periods: int, per_year: int) -> np.ndarray:
+    """Return the prior covariance of a series without gaps or steps."""
+    apart = np.subtract.outer(np.arange(periods), np.arange(periods))
+    level = np.tril(np.ones((periods, periods)))[:, 1:]
+    slope = _slope(periods, DAMPING[per_year])
+    parts = (level @ level.T, slope @ slope.T, _season(apart, per_year))
+    # A sum over a quarter holds so many months of everything, and of the noise.
+    months = 12 // per_year
+    scales = [(a * months**2, b * months**4, c * months) for a, (b, _), c in _grid()]
+    return np.tensordot(np.array(scales), np.array(parts), 1) + VAGUE + np.eye(periods)
+
+
+def _slope(periods: int, damping: float) -> np.ndarray:
+    """Return how a unit change of slope, by its period, moves the level of each period."""
+    apart = np.subtract.outer(np.arange(periods), np.arange(periods))
+    moved = np.where(apart > 0, (1 - damping ** np.maximum(apart, 0)) / (1 - damping), 0)
+    # The first slope has been moving for ever.
+    moved[:, 0] /= np.sqrt(1 - damping**2)
+    return moved
+
+
+def _season(apart: np.ndarray, per_year: int) -> np.ndarray:
+    """Return the covariance of a season of variance 1; shorter waves are expected smaller."""
+    waves = np.arange(1, per_year // 2 + 1)
+    shares = 1.0 / waves
+    shares = shares / shares.sum()
+    angle = 2 * np.pi * apart[..., None] * waves / per_year
+    return (np.cos(angle) @ shares) * SEASON_MEMORY ** (np.abs(apart) / per_year)

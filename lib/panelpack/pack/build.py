@@ -1,0 +1,121 @@
+"""Make a pack from beginning to end: check, run, export, join, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from panelpack.document import Block
+from panelpack.errors import DataError
+from panelpack.exporters import html, pdf
+from panelpack.judgement import judge_all
+from panelpack.pack.csvfile import csv_bytes
+from panelpack.pack.figures import (
+    DASHBOARD_COLUMNS,
+    MEASURE_COLUMNS,
+    dashboard_rows,
+    measure_rows,
+    of_priorities,
+)
+from panelpack.pack.inputs import input_files
+from panelpack.pack.manifest import digests, manifest
+from panelpack.pack.notebook import check_notebook
+from panelpack.pack.publish import publish, reserved
+from panelpack.pack.request import Request
+from panelpack.pack.run import Job, Made, run_section
+from panelpack.pack.workers import run_all
+from panelpack.series import Figures
+
+
+def build(
+    request: Request,
+    done: Callable[[str], None] = lambda section: None,
+    remark: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Build the pack and put it in `request.target`, whole or not at all.
+
+    `done` hears of each section as it is finished, `remark` of each warning that a kernel gave.
+    Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
+    an older pack then stands as it was.
+    """
+    with reserved(request.target):
+        jobs = _jobs(request)
+        # Broken returns are told once here, not by every notebook.
+        figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
+        inputs = input_files(request, figures)
+        before = digests(request.plan.folder, inputs)
+        tables = _tables(request, figures)
+        made = run_all(run_section, jobs, request.jobs, lambda section: done(section.section))
+        for section in made:
+            for text in section.remarks:
+                remark(text)
+        files = tables | _documents(request, made)
+        _check_same(before, digests(request.plan.folder, inputs))
+        files["manifest.json"] = manifest(request, before, files)
+        publish(request.target, files)
+
+
+def _check_same(before: dict[str, str], after: dict[str, str]) -> None:
+    """Raise DataError if a file was changed meanwhile, as parts of the pack would disagree."""
+    changed = [name for name, digest in before.items() if after[name] != digest]
+    if changed:
+        raise DataError(
+            f"{', '.join(changed)}: changed while the pack was built, so that its parts may not "
+            "agree; build again"
+        )
+
+
+def _jobs(request: Request) -> list[Job]:
+    """Return what is to be run; every notebook that can't be is told of at once."""
+    jobs, faults = [], []
+    for section in request.sections:
+        try:
+            jobs.append(_job(request, section))
+        except DataError as error:
+            faults.append(str(error))
+    if faults:
+        raise DataError("\n".join(faults))
+    return jobs
+
+
+def _job(request: Request, section: str) -> Job:
+    notebook = request.plan.notebook(section)
+    job = Job(
+        section=section,
+        workbook=request.plan.folder,
+        notebook=notebook.relative_to(request.plan.folder).as_posix(),
+        quarter=str(request.quarter),
+        audience=request.audience,
+        as_at=request.as_at.isoformat(),
+        keep_notebook=request.is_internal,
+    )
+    check_notebook(notebook, job.notebook, job.parameters)
+    return job
+
+
+def _tables(request: Request, figures: Figures) -> dict[str, bytes]:
+    judged = judge_all(figures)
+    measures, cells = measure_rows(figures, judged), dashboard_rows(figures, judged)
+    # A page of the whole pack, such as the summary, tells of every priority.
+    if set(request.sections) <= set(request.plan.priorities):
+        measures, cells = (
+            of_priorities(rows, figures, request.sections) for rows in (measures, cells)
+        )
+    return {
+        "tables/measures.csv": csv_bytes(MEASURE_COLUMNS, measures),
+        "tables/dashboard.csv": csv_bytes(DASHBOARD_COLUMNS, cells),
+    }
+
+
+def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    sections: list[tuple[Block, ...]] = []
+    for section in made:
+        sections.append(section.blocks)
+        files[f"sections/{section.section}.html"] = section.html.encode()
+        files[f"sections/{section.section}.pdf"] = section.pdf
+        if request.is_internal:
+            name = request.plan.notebook(section.section).name
+            files[f"notebooks/{name}"] = section.notebook
+    files["index.html"] = html.pack_page(request.cover, sections).encode()
+    files["report.pdf"] = pdf.pack_pdf(request.cover, sections)
+    return files

@@ -1,0 +1,123 @@
+"""What is asked of a build: which quarter, for whom, as known when, which sections, where to."""
+
+from __future__ import annotations
+
+import os
+from calendar import month_name
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from panelpack.clearance import Audience
+from panelpack.document import Cover
+from panelpack.errors import DataError
+from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter, quarters_on_file
+from panelpack.quarters import Quarter, day_label, month_label
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One build, with everything that decides what comes out."""
+
+    plan: Plan
+    quarter: Quarter
+    file: QuarterFile
+    audience: Audience
+    as_at: date
+    sections: tuple[str, ...]
+    target: Path
+    """The folder that the pack becomes: `outputs/<quarter>/<audience>`."""
+    jobs: int
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the pack may hold what no board has cleared."""
+        return self.audience != "public"
+
+    @property
+    def cover(self) -> Cover:
+        """The facts of the title page."""
+        settings, quarter = self.plan.settings, self.quarter
+        meeting = (self.file.meeting_title, self.file.meeting and day_label(self.file.meeting))
+        return Cover(
+            title=settings.title,
+            subtitle="Performance report",
+            quarter=quarter.label,
+            period=f"{month_name[quarter.start.month]} to {month_label(quarter.end)}",
+            audience=self.audience,
+            as_at=self.as_at.isoformat(),
+            commissioner=settings.commissioner,
+            office=settings.office,
+            panel=settings.panel,
+            area=settings.area,
+            meeting=", ".join(filter(None, meeting)),
+            item=self.file.item,
+            contact=settings.contact,
+        )
+
+
+def ask(
+    workbook: Path,
+    quarter: Quarter,
+    audience: Audience = "public",
+    *,
+    as_at: date | None = None,
+    only: Sequence[str] = (),
+    outputs: Path | None = None,
+    jobs: int | None = None,
+) -> Request:
+    """Return the request for a build, everything left out filled in from the workbook.
+
+    `as_at` is by default the quarter file's day, `only` all sections, `outputs` the workbook's
+    `outputs/`, `jobs` the number of processors. Raises DataError when the plan or the quarter's
+    file is at fault, ValueError for a section that the plan does not have.
+    """
+    plan = load_plan(workbook)
+    file = load_quarter(workbook, quarter)
+    sections = chosen(plan, only)
+    name = f"{audience}-only" if only else audience
+    return Request(
+        plan=plan,
+        quarter=quarter,
+        file=file,
+        audience=audience,
+        as_at=as_at or file.as_at,
+        sections=sections,
+        target=(outputs or workbook / "outputs").absolute() / str(quarter) / name,
+        jobs=min(jobs or processors(), len(sections)),
+    )
+
+
+def find_quarter(text: str, workbook: Path) -> Quarter:
+    """Return the quarter that a person named: `2014-15-q1`, or `latest` for the newest on file.
+
+    Raises DataError when no quarter is on file, ValueError when the text names none.
+    """
+    if text != LATEST:
+        return Quarter.parse(text)
+    found = quarters_on_file(workbook)
+    if not found:
+        raise DataError(
+            "params/quarters/ holds no quarter, so there is no latest one; "
+            "name the quarter, or write its file with 'panelpack new quarter'"
+        )
+    return found[-1]
+
+
+def chosen(plan: Plan, only: Sequence[str]) -> tuple[str, ...]:
+    """Return the sections to build in the order of the plan; all if `only` names none."""
+    order = plan.settings.order
+    unknown = [section for section in only if section not in order]
+    if unknown:
+        raise ValueError(f"no section {', '.join(unknown)}; the plan has {', '.join(order)}")
+    return tuple(section for section in order if not only or section in only)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

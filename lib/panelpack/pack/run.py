@@ -1,0 +1,149 @@
+"""Run one section's notebook through papermill and export what it shows.
+
+`run_section` is all that a worker does: one job in, the section's files out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from panelpack.document import Block, Title
+from panelpack.errors import DataError
+from panelpack.exporters import html, pdf
+from panelpack.exporters.characters import clean
+from panelpack.exporters.reading import blocks_of
+from panelpack.pack.kernel import OwnedKernelManager, last_words
+from panelpack.pack.notebook import INJECTED, PARAMETERS, first_line, has_tag, stable_bytes
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: `notebook` under the folder `workbook`, and its parameters."""
+
+    section: str
+    workbook: Path
+    notebook: str
+    quarter: str
+    audience: str
+    as_at: str
+    keep_notebook: bool = False
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What papermill passes to the notebook, and what its title has to echo."""
+        return {"quarter": self.quarter, "audience": self.audience, "as_at": self.as_at}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a job: the section's blocks and its files.
+
+    `notebook` is the executed notebook, if the job was to keep it; `remarks` are warnings of the
+    kernel, which are told to whoever builds and are no part of the pack.
+    """
+
+    section: str
+    blocks: tuple[Block, ...]
+    html: str
+    pdf: bytes
+    notebook: bytes = b""
+    remarks: tuple[str, ...] = ()
+
+
+def run_section(job: Job) -> Made:
+    """Run a section's notebook and return its blocks, HTML page and PDF.
+
+    Raises DataError naming the notebook and the cell when a cell fails, shows something that is
+    no block, or when the title says that the notebook reported on something else.
+    """
+    executed = _execute(job)
+    kept = stable_bytes(executed) if job.keep_notebook else b""
+    executed.cells = [cell for cell in executed.cells if not has_tag(cell, INJECTED)]
+    remarks = tuple(_take_warnings(executed, job))
+    try:
+        blocks = blocks_of(executed)
+        check_echo(blocks[0], job)
+        return Made(
+            section=job.section,
+            blocks=blocks,
+            html=html.section_page(blocks),
+            pdf=pdf.section_pdf(blocks),
+            notebook=kept,
+            remarks=remarks,
+        )
+    except DataError as error:
+        raise DataError(f"{job.notebook}, {error}") from error
+
+
+def _execute(job: Job) -> nbformat.NotebookNode:
+    """Run the notebook in the workbook's folder; the cell that fails is named."""
+    notebook = nbformat.read(job.workbook / job.notebook, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not has_tag(cell, INJECTED)]
+    tagged = next(i for i, cell in enumerate(notebook.cells) if has_tag(cell, PARAMETERS))
+    try:
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=job.parameters,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            cwd=job.workbook,
+            kernel_manager_class=OwnedKernelManager,
+            record_timing=False,
+        )
+    except PapermillExecutionError as error:
+        raise DataError(f"{job.notebook}, {_failure(error, tagged)}") from None
+    except (DeadKernelError, RuntimeError) as error:
+        told = last_words()
+        raise DataError(
+            f"{job.notebook}: the kernel that ran it died ({told or error}); "
+            "run the notebook in JupyterLab to see where"
+        ) from error
+
+
+def _failure(error: PapermillExecutionError, parameters_cell: int) -> str:
+    """Say which cell failed and how, the cell numbered as in the analyst's own notebook."""
+    # papermill puts a cell of its own after the one with the parameters.
+    number = error.cell_index + (error.cell_index <= parameters_cell)
+    place = f"cell {number} ({first_line(error.source)})"
+    said = clean(_COLOUR.sub("", error.evalue)).strip()
+    if error.ename == DataError.__name__:
+        return f"{place}: {said}"
+    return f"{place} failed with {error.ename}: {said}"
+
+
+def _take_warnings(executed: nbformat.NotebookNode, job: Job):
+    """Take what the kernel wrote on its error stream out of the notebook, and yield it."""
+    for number, cell in enumerate(executed.cells, 1):
+        outputs = cell.get("outputs", [])
+        for output in outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                said = clean(_COLOUR.sub("", output.text)).strip()
+                yield f"{job.notebook}, cell {number} ({first_line(cell.source)}) warns: {said}"
+        if outputs:
+            cell.outputs = [o for o in outputs if o.get("name") != "stderr"]
+
+
+def check_echo(title: Title, job: Job) -> None:
+    """Raise DataError unless a section's title says that it reports on what was asked for."""
+    asked = {"section": job.section} | job.parameters
+    for key, wanted in asked.items():
+        told = getattr(title, key)
+        if told != wanted:
+            raise DataError(
+                f"the title says {key} {told!r}, but {wanted!r} was asked for: let "
+                f'panelpack.open("{job.section}", quarter, audience, as_at) take the parameters'
+            )

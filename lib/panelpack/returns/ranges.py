@@ -1,0 +1,80 @@
+"""Whether a row's numbers can be true together: counts, shares, and parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from panelpack.plan import Measure
+from panelpack.quarters import Period
+from panelpack.returns.problems import Refused
+
+_NOT_COUNT = Refused("V01", "not a count", "A count is a whole number from 0.")
+_NOT_SHARE = Refused("V02", "not a percentage", "A rate lies between 0 and 100.")
+_OUTSIDE_BASE = Refused("V03", "outside its base", "The numerator lies between 0 and the base.")
+_NO_BASE = Refused("V04", "a base that is not above 0", "Give the base, or leave the rate out.")
+_BASELESS = Refused("V05", "a numerator without its base", "Give both or neither.")
+
+Fault = tuple[str, Refused]
+Number = Decimal | None
+
+
+def out_of_range(
+    measure: Measure, value: Number, numerator: Number, base: Number
+) -> Iterator[Fault]:
+    """Yield the column and the fault of each number that can't be.
+
+    Counts are whole and from 0, rates between 0 and 100, a numerator lies within its base, and a
+    value agrees with its numerator and base as far as it is rounded.
+    """
+    if value is not None:
+        if measure.kind in ("count", "cohort"):
+            if value < 0 or value != value.to_integral_value():
+                yield "value", _NOT_COUNT
+        elif measure.is_rate and not 0 <= value <= 100:
+            yield "value", _NOT_SHARE
+    if numerator is not None or base is not None:
+        yield from _parts(measure, value, numerator, base)
+
+
+def _parts(measure: Measure, value: Number, numerator: Number, base: Number) -> Iterator[Fault]:
+    if base is not None and base <= 0 and (base < 0 or measure.is_rate):
+        yield "base", _NO_BASE
+    elif numerator is not None and base is None and (measure.is_rate or measure.kind == "cohort"):
+        yield "numerator", _BASELESS
+    elif numerator is not None and (numerator < 0 or (base is not None and numerator > base)):
+        yield "numerator", _OUTSIDE_BASE
+    elif numerator is not None and base is not None and value is not None:
+        yield from _disagreement(measure, value, numerator, base)
+
+
+def _disagreement(measure: Measure, value: Decimal, numerator: Decimal, base: Decimal):
+    if measure.kind == "cohort" and value != numerator:
+        remedy = f"The value is the numerator: {numerator}."
+        yield "value", Refused("V06", "not its numerator", remedy)
+    elif measure.is_rate and abs(value - 100 * numerator / base) > _rounding(value, measure):
+        rate = round(100 * numerator / base, max(measure.places, 1))
+        remedy = (
+            f"{numerator} of {base} is {rate}%; correct one of the three, or leave the numerator "
+            "out if the rate is weighted."
+        )
+        yield "value", Refused("V06", "not what its numerator and base give", remedy)
+
+
+def _rounding(value: Decimal, measure: Measure) -> Decimal:
+    """Return half a unit of the last place that is written, or that the measure declares.
+
+    A spreadsheet drops the last zero of 86.0, so one place more is as well rounded as none.
+    """
+    places = min(max(-value.as_tuple().exponent, 0), measure.places)
+    return Decimal(5).scaleb(-places - 1)
+
+
+def remarks(measure: Measure, period: Period, value: Number, base: Number) -> Iterator[Fault]:
+    """Yield what is no fault but worth asking the partner about."""
+    if measure.kind == "survey" and value is not None and base is None:
+        remedy = "Give how many were asked: without it no interval can be told."
+        yield "base", Refused("A01", f"{measure.id} has no base", remedy)
+    if period.kind == "month" and measure.cadence != "month":
+        message = f"{measure.id} has a month, though it is counted by {measure.cadence}"
+        yield "period", Refused("A02", message, f"Give the figure of the {measure.cadence} too.")
