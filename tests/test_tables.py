@@ -11,6 +11,7 @@ from panelpack.judgement import judge_all
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.reported import report
+from panelpack.section.pages import panel_table
 from panelpack.series import Figures
 from section_cells import numbers
 
@@ -200,30 +201,21 @@ def badges(figures):
     return {m: one.badge for m, one in judge_all(figures).items()}
 
 
-def test_a_panel_as_it_is_printed(panels):
-    table = tables.panel(panels["SP12"], {}, as_printed=True)
-    assert table.caption == "SP12 To Reduce Domestic Burglary"
-    assert [c.label for c in table.columns] == ["Measure", "Actual", "Total"]
-    assert table.rows == (
-        ("Change in level of offences", "15.8%", "930"),
-        ("A victim focused crime outcome", "NA", ""),
-        ("Satisfaction with service", "91.2%", ""),
-    )
-
-
 def test_a_panel_as_it_is_shown(panels, badges):
-    table = tables.panel(panels["SP12"], badges)
+    table = panel_table(panels["SP12"], badges)
     assert [c.label for c in table.columns] == ["Measure", "Actual", "Total", "Assessment"]
     level, outcome, satisfaction = table.rows
     unchanged = Badge("no change", "No significant change")
     assert level == ("Change in level of offences", "+15.8%", "930", unchanged)
-    assert outcome[1].startswith("[x] in development: the outcome metric is being developed")
+    assert outcome[1] == "[x]"
+    assert "Victim focused outcomes, domestic burglary: in development" in " ".join(table.notes)
+    assert "[x] not available." in table.notes
     assert outcome[2] == satisfaction[2] == "[z]"
     assert satisfaction[3] == Badge("not tested", "Not tested")
 
 
 def test_a_footnote_marks_its_row_and_stands_below(panels, badges):
-    table = tables.panel(panels["SP3"], badges)
+    table = panel_table(panels["SP3"], badges)
     rows = {
         cells[0].measure_id: row for cells, row in zip(panels["SP3"].rows, table.rows, strict=True)
     }
@@ -238,6 +230,8 @@ def test_a_panel_of_another_quarter_says_what_is_missing(workbook):
     figures = Figures(plan, quarter, "public", quarter.end)
     (facts,) = dashboard.panels(figures, "sp12")
     badges = {m: one.badge for m, one in judge_all(figures).items()}
-    for row in tables.panel(facts, badges).rows:
-        assert "no return received from Leicestershire Police" in row[1]
+    table = panel_table(facts, badges)
+    assert all("no return received from Leicestershire Police" in n for n in table.notes[:3])
+    for row in table.rows:
+        assert row[1] == "[x]"
         assert row[-1] == Badge("not available", "Not available")

@@ -7,6 +7,7 @@ measure has been looked at.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from panelpack import assessment, document, wording
 from panelpack.assessment import Result
@@ -51,11 +52,13 @@ class Judgement:
         )
 
 
+@lru_cache(maxsize=2)
 def judge_all(figures: Figures) -> dict[str, Judgement]:
     """Return every measure's judgement by its id, after the control of false alarms.
 
     A partner's count that has too few quarters of its own, or only the one before, is judged on
-    the open-data series that the plan sets beside it alone; that series counts once.
+    the open-data series that the plan sets beside it alone; that series counts once. The same
+    figures are judged once, however often one asks.
     """
     measures = figures.plan.measures
     first = {i: _judge(figures, report(figures, i)) for i in measures}

@@ -1,4 +1,4 @@
-"""Tables as blocks: a priority's measures, a series by financial year, dashboard panels."""
+"""Tables as blocks: a priority's measures, a series by financial year, a control chart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from panelpack import wording
-from panelpack.dashboard import PanelFacts
-from panelpack.document import Badge, Cell, Column, Table
+from panelpack.document import Cell, Column, Table
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
 from panelpack.series import Figures
@@ -220,29 +219,3 @@ def columns(frame: pd.DataFrame, caption: str, places: int | Sequence[int] = 0) 
 def _line(value: float, places: int) -> str:
     """Write a limit: a mean of whole counts has a decimal, and finer figures keep theirs."""
     return "" if pd.isna(value) else wording.number(value, max(places, 1))
-
-
-def panel(facts: PanelFacts, badges: dict[str, Badge], as_printed: bool = False) -> Table:
-    """Return a dashboard panel: the printed columns, and the assessment beside them.
-
-    `badges` holds a measure's assessment by its id. With `as_printed` the cells are those of the
-    printed dashboard and the column of assessments is left out.
-    """
-    columns = [text("Measure"), *(_panel_column(c) for c in facts.panel.columns)]
-    rows = []
-    for cells in facts.rows:
-        mark = f" ({cells[0].footnote})" if cells[0].footnote else ""
-        values: list[Cell] = [c.printed if as_printed else c.shown for c in cells]
-        if not as_printed:
-            values.append(badges[cells[0].measure_id])
-        rows.append((cells[0].measure + mark, *values))
-    if not as_printed:
-        columns.append(text("Assessment"))
-    caption = f"{facts.panel.code} {facts.panel.title}"
-    return Table(caption, tuple(columns), tuple(rows), facts.comments)
-
-
-def _panel_column(name: str) -> Column:
-    if name in ("Assessment", "(text)", "(absent)"):
-        return text({"Assessment": "As supplied"}.get(name, "What is known"))
-    return numbers(name)

@@ -91,7 +91,8 @@ def change_number(measure: Measure, change: Change) -> str:
         return NOT_AVAILABLE
     words = signed(change.difference, measure.places)
     if measure.kind == "money":
-        return f"£{words}m"
+        sign = words[0] if words[0] in f"+{MINUS}" else ""
+        return f"{sign}£{words.removeprefix(sign)}m"
     return f"{words} points" if measure.is_rate else words
 
 
@@ -184,9 +185,9 @@ def _compared(reported: Reported) -> str:
     more = "more" if change.difference > 0 else "fewer"
     if measure.is_rate or measure.kind == "money":
         more = "higher" if change.difference > 0 else "lower"
-    size = change_number(measure, change).lstrip(f"+{MINUS}").replace(f"£{MINUS}", "£")
+    size = change_number(measure, change).lstrip(f"+{MINUS}")
     percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
-    return f", {size.replace('£+', '£')} {more} than in {reported.period_before}{percent}"
+    return f", {size} {more} than in {reported.period_before}{percent}"
 
 
 def is_overdue(entry: Entry, as_at: date) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import pandas as pd
 
 from panelpack import comparison, wording
 from panelpack.comparison import Change
-from panelpack.judgement import Judgement, judge_all
+from panelpack.judgement import judge_all
 from panelpack.plan import Measure
 from panelpack.reported import Reported, report
 from panelpack.series import FREQUENCY, Figures
@@ -24,12 +24,6 @@ class Missing(Exception):
 
 class NotSaid(Exception):
     """A measure of this kind can't say this, whatever its figures are; the text is the remedy."""
-
-
-@lru_cache(maxsize=1)
-def _judged(figures: Figures) -> dict[str, Judgement]:
-    """Judge the plan once for all placeholders of a section; it takes a third of a second."""
-    return judge_all(figures)
 
 
 class Words:
@@ -129,7 +123,7 @@ class Words:
         """The class as it stands inside a sentence: `no significant change`."""
         if self._reported.status != "supplied":
             raise Missing
-        return wording.lower_first(_judged(self._figures)[self._measure.id].badge.word)
+        return wording.lower_first(judge_all(self._figures)[self._measure.id].badge.word)
 
     @property
     def partner(self) -> str:

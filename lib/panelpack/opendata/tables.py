@@ -50,6 +50,7 @@ _NUMBERS = {
     "incidents": "Int64",
     "per_1000": "float64",
 }
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PROVENANCE = {
     "title": str,
     "publisher": str,
@@ -72,7 +73,7 @@ def provenance(workbook: Path | str, source: str) -> dict:
     """
     path = path_of(workbook, source, "source.yaml")
     try:
-        record = yaml.safe_load(path.read_text("utf-8"))
+        record = yaml.load(path.read_text("utf-8"), Loader=_LOADER)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise missing(path, source, error) from error
     record = record if isinstance(record, dict) else {}

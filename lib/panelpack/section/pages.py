@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from panelpack import assessment, dashboard, tables, wording
-from panelpack.document import STATES, Badge, Block, Group, Heading, List, Prose, Span, Table
+from panelpack.dashboard import DashboardCell, PanelFacts
+from panelpack.document import (
+    STATES,
+    Badge,
+    Block,
+    Column,
+    Group,
+    Heading,
+    List,
+    Prose,
+    Span,
+    Table,
+)
 from panelpack.document import text as words
 from panelpack.plan import Priority
 from panelpack.quarters import day_label
@@ -11,6 +23,10 @@ from panelpack.reported import Reported
 from panelpack.section.pictures import Pictures
 
 MOST_ATTENTION = 5
+SIGN_CONVENTION = (
+    "Percentage increases are positive numbers, decreases negative. Assessments compare with the "
+    "end of the last financial year; one quarter alone is often too short to show a change."
+)
 
 
 class Pages(Pictures):
@@ -61,7 +77,7 @@ class Pages(Pictures):
         judged = {m: self.judged(m).badge for m in self.plan.measures}
         for facts in dashboard.panels(self.figures):
             blocks.append(Heading(f"{facts.panel.code} {facts.panel.title}"))
-            blocks.append(tables.panel(facts, judged))
+            blocks.append(panel_table(facts, judged))
         return Group(tuple(blocks))
 
     def key(self) -> Group:
@@ -74,6 +90,7 @@ class Pages(Pictures):
         return Group(
             (
                 Heading("Key"),
+                Prose((words(SIGN_CONVENTION),)),
                 Table(
                     "Key to the assessments",
                     (tables.text("Assessment"), tables.text("What it means")),
@@ -139,3 +156,42 @@ class Pages(Pictures):
             reasons.setdefault(why, []).append(r.measure.name)
         told = "; ".join(f"{', '.join(names)}: {why}" for why, names in reasons.items())
         return (Span(f"{priority.number} {priority.short}. ", strong=True), Span(f"{told}."))
+
+
+def panel_table(facts: PanelFacts, badges: dict[str, Badge]) -> Table:
+    """Return a dashboard panel: the printed columns, and the assessment beside them.
+
+    `badges` holds a measure's assessment by its id. A number that is missing shows its shorthand;
+    the reason stands once under the table, after the footnotes and comments.
+    """
+    columns = [*map(_panel_column, facts.panel.columns)]
+    rows, reasons = [], []
+    for cells in facts.rows:
+        first = cells[0]
+        mark = f" ({first.footnote})" if first.footnote else ""
+        parts = [
+            _marked(cell) if column.align == "number" else (cell.shown, "")
+            for cell, column in zip(cells, columns, strict=True)
+        ]
+        values = [shown for shown, _ in parts]
+        rows.append((first.measure + mark, *values, badges[first.measure_id]))
+        name = first.reported.measure.name
+        reasons += [f"{name}: {reason}." for _, reason in parts if reason]
+    caption = f"{facts.panel.code} {facts.panel.title}"
+    heads = (tables.text("Measure"), *columns, tables.text("Assessment"))
+    notes = (*facts.comments, *dict.fromkeys(reasons), *tables.shorthand_notes(rows))
+    return Table(caption, heads, tuple(rows), notes)
+
+
+def _marked(cell: DashboardCell) -> tuple[str, str]:
+    """Return a cell's words, and apart from them the reason of one without a figure."""
+    if cell.value is not None or not cell.shown.startswith("["):
+        return cell.shown, ""
+    shorthand, _, reason = cell.shown.partition(" ")
+    return shorthand, reason
+
+
+def _panel_column(name: str) -> Column:
+    if name in ("Assessment", "(text)", "(absent)"):
+        return tables.text({"Assessment": "As supplied"}.get(name, "What is known"))
+    return tables.numbers(name)

@@ -18,6 +18,9 @@ _EXACT = (
 )
 
 
+_TOO_FEW = "Fewer than two of these rates have a figure, or the one to compare with has none."
+
+
 class Rates(Pictures):
     """What priorities ask of a rate or of two counts; each answer has its question as heading."""
 
@@ -94,10 +97,7 @@ class Rates(Pictures):
         known = [r for r in known if r.value is not None]
         overall = self.reported(against)
         if len(known) < 2 or overall.value is None:
-            why = (
-                "Fewer than two of these rates have a figure, or the one to compare with has none."
-            )
-            return unanswered(question, f"{why} {self._said(overall)}")
+            return unanswered(question, f"{_TOO_FEW} {self._said(overall)}")
         known.sort(key=lambda r: -r.value)
         frame = pd.DataFrame({"label": names(known), "value": [float(r.value) for r in known]})
         rows = tuple(

@@ -28,7 +28,6 @@ class Spine:
         self.audience, self.as_at = audience, as_at
         self.priority: Priority | None = plan.priorities.get(section)
         self.figures = Figures(plan, quarter, audience, as_at)
-        self._judged: dict[str, Judgement] = {}
 
     def __repr__(self) -> str:
         return f"<Section {self.id}, {self.quarter.label}, {self.audience}, as at {self.as_at}>"
@@ -52,9 +51,7 @@ class Spine:
 
     def judged(self, measure: str) -> Judgement:
         """Return a measure's assessment, after the control of false alarms over the plan."""
-        if not self._judged:
-            self._judged = judge_all(self.figures)
-        return self._judged[self.measure(measure).id]
+        return judge_all(self.figures)[self.measure(measure).id]
 
     def title(self) -> document.Title:
         """Show what the section is about, for which quarter, audience and day."""
