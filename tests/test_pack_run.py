@@ -11,24 +11,29 @@ import pytest
 import tiny_workbook
 from panelpack.document import Heading, Title
 from panelpack.errors import DataError
-from panelpack.pack.kernel import write_kernelspec
+from panelpack.kernels.server import WarmServer
 from panelpack.pack.notebook import check_notebook, first_line, stable_bytes
 from panelpack.pack.run import Job, check_echo, run_section
 
 NAMES = ("quarter", "audience", "as_at")
 
 
+@pytest.fixture(scope="module")
+def warm():
+    """The server that the build's kernels are forked from."""
+    with WarmServer() as server:
+        yield server.folder
+
+
 @pytest.fixture
-def run(tiny, tmp_path, monkeypatch):
+def run(tiny, tmp_path, monkeypatch, warm):
     """Run a notebook of these cells as the section one; its kernel is the build's."""
-    write_kernelspec(tmp_path / "jupyter")
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
 
     def run(*sources, keep=False, **how):
         tiny_workbook.write_notebook(tiny, "one", *sources, **how)
         job = Job("one", tiny, "notebooks/one.ipynb", "2013-14-q4", "internal", "2014-05-01", keep)
-        return run_section(job)
+        return run_section(job, warm)
 
     return run
 

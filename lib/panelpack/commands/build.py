@@ -69,9 +69,9 @@ def build_command(quarter, workbook, audience, outputs, only, jobs, as_at):
 
 
 def _build(request) -> None:
-    from panelpack.pack.launcher import skip_grammar
+    from panelpack.kernels.lean import import_jsonschema
 
-    skip_grammar()
+    import_jsonschema()
     from panelpack.pack.build import build
     from panelpack.pack.stopping import stoppable
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
@@ -19,6 +18,7 @@ from panelpack.errors import DataError
 from panelpack.exporters import html, pdf
 from panelpack.exporters.characters import clean
 from panelpack.exporters.reading import blocks_of
+from panelpack.kernels.run import run_notebook
 from panelpack.pack.kernel import OwnedKernelManager, last_words
 from panelpack.pack.notebook import INJECTED, PARAMETERS, first_line, has_tag, stable_bytes
 
@@ -59,13 +59,15 @@ class Made:
     remarks: tuple[str, ...] = ()
 
 
-def run_section(job: Job) -> Made:
+def run_section(job: Job, warm: Path) -> Made:
     """Run a section's notebook and return its blocks, HTML page and PDF.
+
+    `warm` is the folder of the running `WarmServer` that its kernel is forked from.
 
     Raises DataError naming the notebook and the cell when a cell fails, shows something that is
     no block, or when the title says that the notebook reported on something else.
     """
-    executed = _execute(job)
+    executed = _execute(job, warm)
     kept = stable_bytes(executed) if job.keep_notebook else b""
     executed.cells = [cell for cell in executed.cells if not has_tag(cell, INJECTED)]
     remarks = tuple(_take_warnings(executed, job))
@@ -84,25 +86,19 @@ def run_section(job: Job) -> Made:
         raise DataError(f"{job.notebook}, {error}") from error
 
 
-def _execute(job: Job) -> nbformat.NotebookNode:
+def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
     """Run the notebook in the workbook's folder; the cell that fails is named."""
     notebook = nbformat.read(job.workbook / job.notebook, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if not has_tag(cell, INJECTED)]
     tagged = next(i for i, cell in enumerate(notebook.cells) if has_tag(cell, PARAMETERS))
     try:
-        return papermill.execute_notebook(
+        return run_notebook(
             notebook,
-            None,
-            parameters=job.parameters,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
+            job.parameters,
+            job.workbook,
+            warm,
             log_output=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            cwd=job.workbook,
             kernel_manager_class=OwnedKernelManager,
-            record_timing=False,
         )
     except PapermillExecutionError as error:
         raise DataError(f"{job.notebook}, {_failure(error, tagged)}") from None

@@ -21,23 +21,25 @@ from pathlib import Path
 from typing import Any
 
 from panelpack.errors import DataError
-from panelpack.pack.kernel import end_kernels, isolate, write_kernelspec
-from panelpack.pack.launcher import skip_grammar
+from panelpack.kernels.lean import import_jsonschema
+from panelpack.kernels.server import WarmServer
+from panelpack.pack.kernel import end_kernels, isolate
 
 # A worker that is forked from a process which has drawn charts hangs, so each starts anew.
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
 def run_all(
-    work: Callable[[Any], Any], jobs: Iterable[Any], workers: int, done: Callable[[Any], None]
+    work: Callable[[Any, Path], Any], jobs: Iterable[Any], workers: int, done: Callable[[Any], None]
 ) -> list[Any]:
-    """Return `work(job)` for every job, in their order, `workers` at a time.
+    """Return `work(job, folder)` for every job, in their order, `workers` at a time.
 
+    `folder` is that of the `WarmServer` from which the jobs' kernels are forked.
     `done` is called with each result as it comes. When a job fails the others are stopped, and
     DataError tells of every one that has failed by then.
     """
-    with _pool(workers) as pool:
-        futures = [pool.submit(work, job) for job in jobs]
+    with _pool(workers) as (pool, warm):
+        futures = [pool.submit(work, job, warm) for job in jobs]
         for finished in _as_they_come(futures):
             failures = [str(f.exception()) for f in finished if f.exception() is not None]
             if failures:
@@ -69,15 +71,15 @@ def _tell_apart(error: BaseException | None) -> None:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Path]]:
     reader, writer = _CONTEXT.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory(prefix="panelpack-", ignore_cleanup_errors=True) as folder:
-        write_kernelspec(Path(folder))
+    scratch = tempfile.TemporaryDirectory(prefix="panelpack-", ignore_cleanup_errors=True)
+    with scratch as folder, WarmServer() as warm:
         pool = ProcessPoolExecutor(
             workers, mp_context=_CONTEXT, initializer=_begin, initargs=(reader, Path(folder))
         )
         try:
-            yield pool
+            yield pool, warm.folder
         finally:
             writer.close()
             pool.shutdown(wait=True, cancel_futures=True)
@@ -86,7 +88,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 def _begin(owner: Connection, folder: Path) -> None:
     """Make a new worker ready: quiet, isolated, tied to its owner."""
-    skip_grammar()
+    import_jsonschema()
     isolate(folder)
     # Ctrl-C reaches the owner as well, and the owner decides.
     signal.signal(signal.SIGINT, lambda *_: None)
