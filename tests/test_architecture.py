@@ -51,7 +51,7 @@ COMMON = {"errors", "quarters"}
 MAY_BE_CALLED = {"round_half_up"}
 # Where an import may wait until it is called: commands start fast, blocks are light to load.
 LAZY_FUNCTIONS = {"_repr_mimebundle_", "chart"}
-LAZY_MODULES = {"__init__", "__main__", "commands", "opendata.command", "returns.command"}
+LAZY_MODULES = {"__init__", "__main__", "commands", "opendata.command"}
 
 SOURCES = {
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts): path

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -179,3 +180,24 @@ def test_ctrl_c_ends_with_130(call, monkeypatch):
     monkeypatch.setattr(build_module, "_build", interrupted)
     ended = call("build", "latest")
     assert (ended.exit_code, ended.stdout) == (130, "")
+
+
+def test_a_backtest_tells_how_often_ranges_held(workbook):
+    arguments = ["backtest", "2014-15-q1", "--workbook", str(workbook)]
+    ended = CliRunner().invoke(main, [*arguments, "--measure", "sp11_recorded"])
+    assert ended.exit_code == 0
+    head, row = ended.stdout.splitlines()
+    told = dict(zip(re.split(r"  +", head), re.split(r"  +", row), strict=True))
+    assert told["measure"] == "sp11_recorded"
+    assert int(told["predicted"]) > 50
+    assert float(told["MASE"]) < 1.27
+    assert 85 <= int(told["in 95%"].rstrip("%")) <= 100
+
+
+def test_a_backtest_of_a_series_that_is_too_short_says_that_nothing_was_predicted(workbook):
+    arguments = ["backtest", "2014-15-q1", "--workbook", str(workbook)]
+    ended = CliRunner().invoke(main, [*arguments, "--measure", "sp17_missing"])
+    assert ended.stdout.splitlines()[1].split() == ["sp17_missing", "0", *"--------"]
+    ended = CliRunner().invoke(main, [*arguments, "--measure", "sp11_recorde"])
+    assert ended.exit_code == 2
+    assert "close to it: sp11_recorded" in ended.stderr

@@ -17,6 +17,12 @@ import yaml
 from click.testing import CliRunner
 
 from conftest import seal
+from panelpack.commands.intake import (
+    check_command,
+    clear_command,
+    receive_command,
+    template_command,
+)
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
 from panelpack.quarters import Period, Quarter
@@ -28,12 +34,6 @@ from panelpack.returns import (
     london_day,
     records_by,
     register,
-)
-from panelpack.returns.command import (
-    check_command,
-    clear_command,
-    receive_command,
-    template_command,
 )
 from panelpack.returns.layout import COLUMNS
 from panelpack.returns.store import read_return

@@ -5,18 +5,19 @@ from __future__ import annotations
 import click
 
 import panelpack
+from panelpack.commands.backtest import backtest_command
 from panelpack.commands.build import build_command
 from panelpack.commands.explore import explore_command
 from panelpack.commands.figures import measures_command, status_command
-from panelpack.commands.new import new_command
-from panelpack.errors import DataError
-from panelpack.opendata.command import opendata_command
-from panelpack.returns.command import (
+from panelpack.commands.intake import (
     check_command,
     clear_command,
     receive_command,
     template_command,
 )
+from panelpack.commands.new import new_command
+from panelpack.errors import DataError
+from panelpack.opendata.command import opendata_command
 
 INTERRUPTED = 130
 
@@ -59,6 +60,7 @@ for _command in (
     clear_command,
     status_command,
     measures_command,
+    backtest_command,
     new_command,
     explore_command,
     opendata_command,
