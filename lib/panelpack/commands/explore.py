@@ -10,6 +10,13 @@ import click
 from panelpack.commands.options import find_workbook, workbook_option
 
 
+# JupyterLab would ask the internet for news and newer versions of itself.
+_OFFLINE = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
 @click.command("explore", context_settings={"ignore_unknown_options": True})
 @workbook_option
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -20,7 +27,8 @@ def explore_command(ctx, workbook, arguments):
     Example: panelpack explore -- --no-browser --port 8890
     """
     folder = find_workbook(workbook)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *arguments]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += [*_OFFLINE, *arguments]
     ctx.exit(_wait_for(subprocess.Popen(command, cwd=folder)))
 
 
