@@ -9,7 +9,6 @@ import click
 
 from panelpack.commands.options import find_workbook, workbook_option
 
-
 # JupyterLab would ask the internet for news and newer versions of itself.
 _OFFLINE = (
     "--LabApp.news_url=None",

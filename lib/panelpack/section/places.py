@@ -11,6 +11,8 @@ from panelpack.plan import Measure
 from panelpack.section.pictures import Pictures, unanswered
 
 PER = 1000
+# A line through fewer quarters shows nothing that the table doesn't.
+FEWEST_QUARTERS = 4
 
 
 class Places(Pictures):
@@ -39,20 +41,28 @@ class Places(Pictures):
             (*self._population_note(), *tables.shorthand_notes(rows)),
         )
         places = [p for p in frame.index if p != read.OUTSIDE]
-        series = {p: self.quarterly(measure, p) for p in places}
-        drawing = charts.small_multiples(pd.DataFrame(series), f"{m.unit} a quarter")
+        history, of = self._history(measure, places)
+        drawing = charts.small_multiples(history, f"{m.unit} a {of}")
         top = frame.loc[places, "now"].idxmax()
         finding = (
             f"{top} recorded most: {wording.number(frame.loc[top, 'now'])} of "
             f"{wording.number(frame['now'].sum())}"
         )
         description = (
-            f"{m.title}: a small chart for each of {len(places)} districts, by quarter. "
+            f"{m.title}: a small chart for each of {len(places)} districts, by {of}. "
             f"{self._quoted(frame, places)}"
         )
-        history = tables.columns(pd.DataFrame(series), f"{m.name} by district and quarter")
-        chart = Chart(finding, description, charts.spec(drawing), history)
+        values = tables.columns(history, f"{m.name} by district and {of}")
+        chart = Chart(finding, description, charts.spec(drawing), values)
         return Group((Heading(question), table, *self._outside(frame), chart))
+
+    def _history(self, measure: str, places: list[str]) -> tuple[pd.DataFrame, str]:
+        """Return the districts' series by quarter, or as they are where quarters are too few."""
+        quarters = pd.DataFrame({p: self.quarterly(measure, p) for p in places})
+        if len(quarters) >= FEWEST_QUARTERS or self.measure(measure).cadence == "quarter":
+            return quarters, "quarter"
+        months = {p: self.figures.series(measure, p) for p in places}
+        return pd.DataFrame(months), self.measure(measure).cadence
 
     def _by_district(self, measure: str) -> pd.DataFrame:
         areas = self.figures.areas(measure)
