@@ -58,14 +58,33 @@ class Pictures(Spine):
 
     def rolling(self, measure: str) -> Block:
         """Show the rolling twelve-month sum, which is never judged by control rules."""
-        m = self.measure(measure)
-        breaks = {b.since: b.reason for b in m.breaks}
-        series = comparison.rolling_sum(self.series(measure), breaks=breaks)
+        series, m = self._sums(measure), self.measure(measure)
         if not series.count():
             return self._nothing_to_draw(measure)
-        series = series[series.first_valid_index() :]
         finding = _rolling_finding(series, m)
         return self._chart(m, charts.rolling(series, m.unit), finding, series, "twelve-month sums")
+
+    def counts_and_sums(self, measure: str) -> Block:
+        """Show a count above its twelve-month sum; a brush across the sum zooms the count."""
+        sums, m = self._sums(measure), self.measure(measure)
+        if not sums.count():
+            return self._nothing_to_draw(measure)
+        series = self.series(measure)[sums.index[0] :]
+        heads = (m.name, f"{m.name}, twelve-month sum")
+        upper = charts.line(series, m.unit, heads[0])
+        frame = pd.DataFrame(dict(zip(heads, (series, sums), strict=True)))
+        return Chart(
+            _rolling_finding(sums, m),
+            f"{_described(m, series)} Below it the sum of the twelve months to each period.",
+            charts.spec(charts.linked(upper, charts.line(sums, m.unit, heads[1]))),
+            tables.columns(frame, f"{m.title}: counts and twelve-month sums"),
+        )
+
+    def _sums(self, measure: str) -> pd.Series:
+        """Return the twelve-month sums from the first whole one on, none across a break."""
+        breaks = {b.since: b.reason for b in self.measure(measure).breaks}
+        series = comparison.rolling_sum(self.series(measure), breaks=breaks)
+        return series[series.first_valid_index() :] if series.count() else series
 
     def quarterly(self, measure: str, area: str = "") -> pd.Series:
         """Return a count by quarter, summed from months; one with a missing month is a gap.
