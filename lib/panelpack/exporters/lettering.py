@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import fsum
 from pathlib import Path
 
 FAMILY = "Source Sans Pro"
@@ -35,7 +36,7 @@ class Face:
     def width(self, words: str) -> float:
         """Return how wide words are in em, without kerning; a letter it lacks counts as a box."""
         last = len(self.widths) - 1
-        return sum(self.widths[min(self.glyphs.get(letter, 0), last)] for letter in words)
+        return fsum(self.widths[min(self.glyphs.get(letter, 0), last)] for letter in words)
 
 
 @cache
