@@ -1,8 +1,11 @@
 # Everything runs in .venv, which is made from requirements.lock when it is missing or out of date.
+# Tests and benchmarks add tests/requirements.lock to it, and Spark where there is Java to run it.
 
 QUARTER ?= latest
 MADE := .venv/made-from-lock
+TESTED := .venv/made-for-tests
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTHONS := python3 python3.12 python3.13 python3.11 python3.14
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
@@ -14,14 +17,14 @@ pack: $(MADE)  ## Build the report pack: make pack, or make pack QUARTER=2014-15
 test: lint  ## Check the code and run every test
 	$(BIN)/python -m pytest
 
-lint: $(MADE)  ## Check the code's style
+lint: $(TESTED)  ## Check the code's style
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
 lab: $(MADE)  ## Open the workbook in JupyterLab
 	$(BIN)/panelpack explore
 
-bench: $(MADE)  ## Measure speed and error rates; writes benchmarks/results/
+bench: $(TESTED)  ## Measure speed and error rates; writes benchmarks/results/
 	set -e; for script in $(BENCHMARKS); do echo "$$script"; $(BIN)/python "$$script"; done
 
 # The first that is new enough: python3 may be older than a python3.12 beside it.
@@ -34,8 +37,13 @@ $(MADE): requirements.lock pyproject.toml
 	    "(Debian: apt-get install python3-venv); set PYTHON=… if it has another name" >&2; exit 1; fi; \
 	echo "Making .venv with $$("$$python" -V)" >&2; \
 	"$$python" -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
-	  --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
-	  --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTED): $(MADE) tests/requirements.lock tests/spark.lock
+	@$(INSTALL) --require-hashes -r tests/requirements.lock
+	@if command -v java >/dev/null; then \
+	  $(INSTALL) --require-hashes --no-build-isolation -r tests/spark.lock; \
+	else echo "No Java here: the tests of the Spark engine will be skipped" >&2; fi
 	@touch $@

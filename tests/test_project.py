@@ -61,18 +61,24 @@ def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def wanted():
-    """Every requirement of pyproject.toml: what runs it and what tests it."""
-    tables = [project()["dependencies"], *project()["optional-dependencies"].values()]
-    return [Requirement(text) for table in tables for text in table]
+# What runs it, and what tests it; Spark only where there is Java.
+LOCKS = ("requirements.lock", "tests/requirements.lock", "tests/spark.lock")
 
 
-def locked(python=CONDA_PYTHON):
-    """Name to version of requirements.lock, on Linux with that Python."""
+def wanted(*extras):
+    """What pyproject.toml asks for to run it, and for the extras named."""
+    tables = [project()["dependencies"]]
+    tables += [project()["optional-dependencies"][extra] for extra in extras]
+    found = [Requirement(text) for table in tables for text in table]
+    return [requirement for requirement in found if requirement.name != "panelpack"]
+
+
+def locked(python=CONDA_PYTHON, lock="requirements.lock"):
+    """Name to version of a lock, on Linux with that Python."""
     where = {"python_version": python, "python_full_version": f"{python}.9"}
     where |= {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}
     found = {}
-    for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines():
+    for line in (ROOT / lock).read_text("utf-8").splitlines():
         if re.match(r"[A-Za-z0-9]", line):
             entry = Requirement(line.rstrip("\\ "))
             if entry.marker is None or entry.marker.evaluate(where):
@@ -92,18 +98,27 @@ def conda():
     return {CONDA_NAMES.get(name, name): version for name, version in pins}
 
 
-def test_the_lock_satisfies_what_the_project_asks_for():
+def test_the_locks_satisfy_what_the_project_asks_for():
+    extras = set(project()["optional-dependencies"])
     for python in ("3.11", "3.12", "3.13"):
-        versions = locked(python)
-        for requirement in wanted():
-            assert versions[requirement.name] in requirement.specifier, requirement
+        for lock, names in zip(LOCKS, ((), extras - {"spark"}, ("spark",)), strict=True):
+            versions = locked(python, lock)
+            asked = wanted(*names) if lock != "tests/spark.lock" else wanted("spark")[-1:]
+            for requirement in asked:
+                assert versions[requirement.name] in requirement.specifier, requirement
+
+
+def test_the_locks_agree():
+    run, test, spark = (locked(lock=lock) for lock in LOCKS)
+    assert run.items() <= test.items()
+    assert not test.keys() & spark.keys()
 
 
 def test_conda_makes_the_same_environment_as_the_lock():
-    environment, versions = conda(), locked()
+    environment, versions = conda(), locked(lock="tests/requirements.lock")
     assert environment.pop("python") == CONDA_PYTHON
-    names = {requirement.name for requirement in wanted()} | {"duckdb"}
-    assert set(environment) == names
+    names = {requirement.name for requirement in wanted("cluster", "postgres", "docs", "test")}
+    names |= {"duckdb"}
     assert environment == {name: versions[name] for name in names}
 
 
@@ -112,10 +127,11 @@ def test_conda_asks_one_channel():
     assert text["channels"] == ["conda-forge", "nodefaults"]
 
 
-def test_every_locked_package_has_hashes_and_no_address():
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_hashes_and_no_address(lock):
+    text = (ROOT / lock).read_text("utf-8")
     entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
-    assert len(entries) > 100
+    assert len(entries) == len(re.findall("==", re.sub(r";.*", "", text)))
     for entry in entries:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), entry.splitlines()[0]
     assert "://" not in text
@@ -125,7 +141,13 @@ def test_every_locked_package_has_hashes_and_no_address():
 
 def test_the_makefile_installs_from_the_lock_with_hashes():
     text = (ROOT / "Makefile").read_text("utf-8")
-    assert "--require-hashes -r requirements.lock" in text
+    for lock in LOCKS:
+        assert re.search(
+            rf"--require-hashes .*-r {re.escape(lock)}$|--require-hashes .*-r "
+            rf"{re.escape(lock)};",
+            text,
+            re.MULTILINE,
+        ), lock
     assert "--no-deps --no-build-isolation --editable ." in text
     assert "://" not in text
 
