@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conftest import unseal
 from panelpack import clearance
 from panelpack.plan import load_plan
-from panelpack.quarters import Quarter
+from panelpack.quarters import Period, Quarter
 from panelpack.returns import Clearance, Comment, Gap, Return, known_returns, london_day
 from panelpack.returns.model import ReturnFile, Signed
 from panelpack.series import Figures
@@ -50,9 +50,18 @@ def return_of(plan, cleared_on, board=None):
     )
 
 
+def burglary(returns, audience, on, plan):
+    """What an audience sees of the one figure that `return_of` gives."""
+    (entry,) = (
+        e for e in clearance.entries(returns, audience, on, plan) if e.measure == "sp12_level"
+    )
+    return entry
+
+
 def seen(plan, sent, audience, on=MEETING):
-    (entry,) = clearance.entries([sent], audience, on, plan)
-    return entry, clearance.comments([sent], str(QUARTER), audience, on, plan)
+    return burglary([sent], audience, on, plan), clearance.comments(
+        [sent], str(QUARTER), audience, on, plan
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,12 +197,12 @@ def test_each_measure_waits_for_its_own_board(plan):
     priority = plan.priority_of("sp12_level")
     changed = priority.model_copy(update={"measures": priority.measures | {measure.id: measure}})
     other = dataclasses.replace(plan, priorities=plan.priorities | {priority.id: changed})
-    (entry,) = clearance.entries([sent], "public", MEETING, other)
+    entry = burglary([sent], "public", MEETING, other)
     assert (entry.value, entry.board) == (None, "A second board")
     both = dataclasses.replace(
         sent, clearances=(*sent.clearances, word(sent, MEETING, "A second board"))
     )
-    (entry,) = clearance.entries([both], "public", MEETING, other)
+    entry = burglary([both], "public", MEETING, other)
     assert (str(entry.value), entry.cleared_on) == (SECRET, MEETING)
 
 
@@ -205,13 +214,70 @@ def test_nothing_of_an_uncleared_return_reaches_the_figures(copy_of_workbook):
     internal = Figures(plan, QUARTER, "internal", MEETING)
     mine = [m.id for m in plan.measures.values() if m.partner == "force"]
     shown = public.table[public.table["measure"].isin(mine)]
-    assert len(shown) == 32
+    assert set(shown["measure"]) == set(mine)
+    assert set(shown["period"]) == {"2014-15-q1", "2014-04", "2014-05", "2014-06"}
     assert shown[["value", "numerator", "base"]].isna().all(axis=None)
     assert set(shown["status"]) == {"awaiting_clearance"}
     assert public.series("sp12_level").isna().all()
     assert internal.series("sp12_level").tolist()[-1] == 930
     held_back = {c.text for c in internal.comments} - {c.text for c in public.comments}
     assert "Recording of night time economy incidents only started in April 2013." in held_back
+
+
+def test_what_the_public_sees_of_an_uncleared_return_follows_from_the_plan_alone(plan):
+    """Not which areas and periods it has, nor which figures, nor which version it is."""
+    sent = return_of(plan, None)
+    (figure,) = sent.figures
+    elsewhere = dataclasses.replace(figure, area="A street")
+    earlier = dataclasses.replace(figure, period=Period.parse("2012-13-q3"))
+    others = [
+        dataclasses.replace(sent, figures=()),
+        dataclasses.replace(sent, figures=(figure, elsewhere, earlier)),
+        dataclasses.replace(sent, version=7),
+    ]
+    shown = clearance.entries([sent], "public", MEETING, plan)
+    assert {e.measure for e in shown} == {
+        m.id for m in plan.measures.values() if m.partner == "force"
+    }
+    for other in others:
+        assert clearance.entries([other], "public", MEETING, plan) == shown
+
+
+def test_a_figure_awaits_clearance_for_each_period_that_its_return_reports(plan):
+    measure = plan.measures["sp12_level"]
+    priority = plan.priority_of("sp12_level")
+
+    def periods(**changes):
+        changed = {measure.id: measure.model_copy(update=changes)}
+        other = priority.model_copy(update={"measures": priority.measures | changed})
+        new = dataclasses.replace(plan, priorities=plan.priorities | {priority.id: other})
+        seen = clearance.entries([return_of(plan, None)], "public", MEETING, new)
+        return [e.period.text for e in seen if e.measure == measure.id]
+
+    assert periods(cadence="month") == ["2014-04", "2014-05", "2014-06"]
+    assert periods(cadence="year") == ["2013-14"]
+    assert periods(cadence="quarter") == ["2014-15-q1"]
+
+
+def test_an_uncleared_return_takes_nothing_back_that_another_return_has_published(plan):
+    first = return_of(plan, MEETING)
+    head = first.head.model_copy(update={"quarter": "2014-15-q2"})
+    second = dataclasses.replace(return_of(plan, None), head=head)
+    shown = clearance.entries([first, second], "public", MEETING, plan)
+    found = {e.period.text: e.status for e in shown if e.measure == "sp12_level"}
+    assert found == {"2014-15-q1": "supplied", "2014-15-q2": "awaiting_clearance"}
+
+
+def test_a_remark_on_a_panel_waits_for_the_boards_of_its_measures(plan):
+    measure = plan.measures["sp12_level"].model_copy(update={"board": "A second board"})
+    priority = plan.priority_of("sp12_level")
+    changed = priority.model_copy(update={"measures": priority.measures | {measure.id: measure}})
+    other = dataclasses.replace(plan, priorities=plan.priorities | {priority.id: changed})
+    sent = return_of(plan, MEETING)
+    remark = Comment(text=REMARK, panels=("SP12",))
+    sent = dataclasses.replace(sent, head=sent.head.model_copy(update={"comments": (remark,)}))
+    assert clearance.comments([sent], str(QUARTER), "public", MEETING, other) == ()
+    assert clearance.comments([sent], str(QUARTER), "public", MEETING, plan) == (remark,)
 
 
 def test_two_audiences_are_known():

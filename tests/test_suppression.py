@@ -17,6 +17,7 @@ from panelpack.errors import DataError
 from panelpack.plan import load_plan
 from panelpack.quarters import Period, Quarter
 from panelpack.reported import report
+from panelpack.returns import Comment
 from panelpack.series import Figures
 
 AS_AT = date(2014, 9, 29)
@@ -209,3 +210,12 @@ def test_the_public_sees_no_small_figure_and_the_office_does(copy_of_workbook):
     said = wording.reason(public.entry(measure, period), plan, QUARTER, AS_AT)
     assert said == "small numbers: below 5, or hidden so that such a figure can't be worked out"
     assert Figures(plan, QUARTER, "internal", AS_AT).entry(measure, period).value == 3
+
+
+def test_a_remark_about_a_hidden_figure_is_hidden_with_it(plan):
+    by_measure = Comment(text="only three", measures=(MEASURE,))
+    by_panel = Comment(text="only three", panels=("SP17",))
+    other = Comment(text="another matter", measures=(RATE,), panels=("SP9",))
+    remarks = [by_measure, by_panel, other]
+    assert suppression.remarks(remarks, {MEASURE}, plan) == [other]
+    assert suppression.remarks(remarks, set(), plan) == remarks

@@ -3,20 +3,22 @@
 A figure is public from the day on which the board of its measure cleared exactly that version of
 the return, until it withdraws its word. Days are those of London.
 
-Clearance stands before any sum, chart, sort or word: what it returns for the public holds no
-value, note or comment of a return that its board has not cleared, so nothing that draws a
-public figure can leak one. Unknown means withheld.
+Clearance stands before any sum, chart, sort or word: what it returns for the public follows from
+the plan alone where a board has not cleared a return, not from what the return holds. Which
+areas and periods it has, whether it gives a figure at all and which version it is are withheld
+as the figures are, so nothing that draws a public figure can leak one. Unknown means withheld.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from panelpack.plan import Plan
-from panelpack.quarters import Period
+from panelpack.plan import Measure, Plan
+from panelpack.quarters import Period, Quarter
 from panelpack.returns import Comment, Figure, Gap, Return, london_day
 
 Audience = Literal["public", "internal"]
@@ -48,14 +50,21 @@ class Entry:
 def entries(
     returns: list[Return], audience: Audience, on: date | datetime, plan: Plan
 ) -> list[Entry]:
-    """Return every figure of the returns, without its value where `audience` may not see it.
+    """Return the figures of the returns that `audience` may see.
 
-    `on` is a day or a moment, which must say its time zone.
+    Before them stands, for every other measure of a return's partner, an entry without a figure
+    for each period of the return's quarter, whatever the return holds. `on` is a day or a
+    moment, which must say its time zone.
     """
     day = london_day(on)
-    return [
-        _entry(figure, sent, audience, day, plan) for sent in returns for figure in sent.figures
-    ]
+    awaiting: list[Entry] = []
+    shown: list[Entry] = []
+    for sent in returns:
+        own = [m for m in plan.measures.values() if m.partner == sent.partner]
+        seen = {m.id for m in own if _may_see(audience, {plan.board_of(m)}, sent, day)}
+        awaiting += [e for m in own if m.id not in seen for e in _awaiting(m, sent, plan)]
+        shown += [_shown(f, sent, day, plan) for f in sent.figures if f.measure in seen]
+    return awaiting + shown
 
 
 def comments(
@@ -63,8 +72,8 @@ def comments(
 ) -> tuple[Comment, ...]:
     """Return the remarks of a quarter's returns that `audience` may read.
 
-    The public may read one when the boards of all measures that it names, or the partner's board
-    if it names none, have cleared the return.
+    The public may read one when the boards of all measures that it names have cleared the
+    return; of one that names none, the partner's board and those of its panels' measures.
     """
     day = london_day(on)
     return tuple(
@@ -72,36 +81,68 @@ def comments(
         for sent in returns
         if sent.head.quarter == quarter
         for comment in sent.head.comments
-        if audience == "internal" or _all_cleared(_boards(comment, sent, plan), sent, day)
+        if _may_see(audience, _boards(comment, sent, plan), sent, day)
     )
 
 
 def _boards(comment: Comment, sent: Return, plan: Plan) -> set[str]:
-    measures = [plan.measures[m] for m in comment.measures]
-    boards = {plan.board_of(m) for m in measures if m.partner is not None}
-    return boards or {plan.settings.partners[sent.partner].board}
+    """Return the boards of what a remark is about: its measures, and the rows of its panels."""
+    panels = (panel for priority in plan.priorities.values() for panel in priority.panels)
+    rows = [row for panel in panels if panel.code in comment.panels for row in panel.rows]
+    own = [m for row in rows if (m := plan.measures[row]).partner == sent.partner]
+    named = [m for i in comment.measures if (m := plan.measures[i]).partner is not None]
+    boards = {plan.board_of(m) for m in (*named, *own)}
+    return boards if named else boards | {plan.settings.partners[sent.partner].board}
 
 
-def _all_cleared(boards: set[str], sent: Return, on: date) -> bool:
-    return all(sent.cleared_on(board, on) is not None for board in boards)
+def _may_see(audience: Audience, boards: set[str], sent: Return, on: date) -> bool:
+    """Say whether an audience may see what these boards see first: the one filter of all."""
+    return audience == "internal" or all(sent.cleared_on(b, on) is not None for b in boards)
 
 
-def _entry(figure: Figure, sent: Return, audience: Audience, on: date, plan: Plan) -> Entry:
+def _shown(figure: Figure, sent: Return, on: date, plan: Plan) -> Entry:
     partner = plan.settings.partners[sent.partner].name
     board = plan.board_of(plan.measures[figure.measure])
-    cleared_on = sent.cleared_on(board, on)
-    visible = audience == "internal" or cleared_on is not None
     return Entry(
         measure=figure.measure,
         area=figure.area,
         period=figure.period,
-        value=figure.value if visible else None,
-        numerator=figure.numerator if visible else None,
-        base=figure.base if visible else None,
-        status=figure.status if visible else "awaiting_clearance",
-        note=figure.note if visible else "",
-        gap=sent.head.gaps.get(figure.measure) if visible else None,
+        value=figure.value,
+        numerator=figure.numerator,
+        base=figure.base,
+        status=figure.status,
+        note=figure.note,
+        gap=sent.head.gaps.get(figure.measure),
         source=f"{partner}, return for {sent.quarter.label}, version {sent.version}",
         board=board,
-        cleared_on=cleared_on,
+        cleared_on=sent.cleared_on(board, on),
     )
+
+
+def _awaiting(measure: Measure, sent: Return, plan: Plan) -> Iterator[Entry]:
+    """Yield what the public sees of a measure whose board has not cleared a return."""
+    for period in _periods(measure, sent.quarter):
+        yield Entry(
+            measure=measure.id,
+            area="",
+            period=period,
+            value=None,
+            numerator=None,
+            base=None,
+            status="awaiting_clearance",
+            note="",
+            gap=None,
+            source=f"{plan.settings.partners[sent.partner].name}, return for {sent.quarter.label}",
+            board=plan.board_of(measure),
+            cleared_on=None,
+        )
+
+
+def _periods(measure: Measure, quarter: Quarter) -> list[Period]:
+    """Return what a return for a quarter reports of a measure: its months, itself, or the year."""
+    if measure.cadence == "month":
+        return [Period.parse(month) for month in quarter.months]
+    if measure.cadence == "year":
+        year = quarter.year if quarter.number == 4 else quarter.year - 1
+        return [Period.parse(f"{year}-{(year + 1) % 100:02}", yearly=True)]
+    return [Period.parse(str(quarter))]

@@ -43,19 +43,26 @@ class Figures:
         self._sources: dict[str, tuple[str, str]] = {}
 
     @cached_property
-    def _returned(self) -> dict[Key, Entry]:
+    def _cleared(self) -> dict[Key, Entry]:
         seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
-        known = {(e.measure, e.area, e.period.text): e for e in seen}
+        return {(e.measure, e.area, e.period.text): e for e in seen}
+
+    @cached_property
+    def _returned(self) -> dict[Key, Entry]:
         if self.audience == "internal":
-            return known
-        protected = suppression.protect(list(known.values()), self.plan, self.quarter)
-        return dict(zip(known, protected, strict=True))
+            return self._cleared
+        protected = suppression.protect(list(self._cleared.values()), self.plan, self.quarter)
+        return dict(zip(self._cleared, protected, strict=True))
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """The remarks that partners sent with this quarter's returns."""
         quarter = str(self.quarter)
-        return clearance.comments(self._returns, quarter, self.audience, self.as_at, self.plan)
+        seen = clearance.comments(self._returns, quarter, self.audience, self.as_at, self.plan)
+        if self.audience == "internal":
+            return seen
+        hidden = {e.measure for key, e in self._returned.items() if e != self._cleared[key]}
+        return tuple(suppression.remarks(seen, hidden, self.plan))
 
     @cached_property
     def sent(self) -> dict[str, date]:

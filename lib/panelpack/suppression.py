@@ -28,6 +28,7 @@ from panelpack.clearance import Entry
 from panelpack.errors import DataError
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period, Quarter
+from panelpack.returns import Comment
 
 HIDDEN = "small_numbers"
 _ROUNDING = 1e-6
@@ -50,6 +51,13 @@ def protect(entries: Sequence[Entry], plan: Plan, quarter: Quarter) -> list[Entr
         hidden |= {_key(e) for e in _hidden(own, plan.measures[name], plan, quarter)}
     hidden |= {_key(e) for e in entries if _tells(e, hidden, plan)}
     return [_without_figures(e) if _key(e) in hidden else e for e in entries]
+
+
+def remarks(comments: Sequence[Comment], hidden: set[str], plan: Plan) -> list[Comment]:
+    """Return the remarks that are about no measure with a hidden figure, which they could tell."""
+    panels = (panel for priority in plan.priorities.values() for panel in priority.panels)
+    codes = {panel.code for panel in panels if hidden & set(panel.rows)}
+    return [c for c in comments if not (hidden & set(c.measures) or codes & set(c.panels))]
 
 
 def _key(entry: Entry) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from panelpack import clearance, commentary
+from panelpack.document import Notice
 from panelpack.pack.request import Request
 from panelpack.returns import Return, known_returns, records_by
 from panelpack.series import Figures
@@ -42,12 +43,12 @@ def _of_partners(request: Request, figures: Figures) -> Iterator[Path]:
 
 
 def _written(request: Request, figures: Figures) -> Iterator[Path]:
-    everything = Figures(figures.plan, figures.quarter, "internal", figures.as_at)
-    shown = [commentary.read(figures, section) for section in request.sections]
-    written = [commentary.read(everything, section) for section in request.sections]
     folder = request.plan.folder / "data" / "commentary" / str(request.quarter)
-    for section, here, all_of_it in zip(request.sections, shown, written, strict=True):
-        if request.is_internal or here == all_of_it:
+    for section in request.sections:
+        # Only what the audience may see decides: classes change with the figures beside them, so
+        # the words of the two audiences differ by more than what is left out.
+        left_out = (isinstance(block, Notice) for block in commentary.read(figures, section))
+        if request.is_internal or not any(left_out):
             yield folder / f"{section}.md"
 
 
