@@ -13,7 +13,7 @@ from panelpack.errors import DataError
 WORDS = st.text(max_size=20)
 NAMES = st.text(min_size=1, max_size=20)
 SPANS = st.lists(st.builds(d.Span, WORDS, st.booleans(), st.booleans()), max_size=3).map(tuple)
-BADGES = st.builds(d.Badge, st.sampled_from(d.STATES), WORDS)
+BADGES = st.builds(d.Badge, st.sampled_from((*d.STATES, *d.SIGNS)), WORDS)
 COLUMNS = st.builds(d.Column, WORDS, st.sampled_from(["text", "number"]))
 SPECS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS,
@@ -35,7 +35,8 @@ def tables(draw):
 
 LEAVES = {
     "title": st.builds(d.Title, *[WORDS] * 7),
-    "heading": st.builds(d.Heading, WORDS, st.sampled_from([2, 3])),
+    "heading": st.builds(d.Heading, WORDS, st.sampled_from([2, 3]), st.booleans()),
+    "numbered": st.builds(d.Numbered, SPANS, st.sampled_from([1, 2])),
     "prose": st.builds(d.Prose, several(SPANS)),
     "list": st.builds(d.List, several(SPANS), st.booleans()),
     "key_figures": st.builds(d.KeyFigures, several(st.builds(d.KeyFigure, WORDS, WORDS, WORDS))),
@@ -46,7 +47,10 @@ LEAVES = {
         d.Notice, st.sampled_from(["missing", "withheld", "caution", "note"]), WORDS, WORDS
     ),
 }
-GROUPS = {"group": st.builds(d.Group, several(st.one_of(*LEAVES.values())))}
+GROUPS = {
+    kind.type: st.builds(kind, several(st.one_of(*LEAVES.values())))
+    for kind in (d.Group, d.OnePage)
+}
 
 
 def test_every_block_is_tried_here():

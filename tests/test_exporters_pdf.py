@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panelpack.document import (
+    SIGNS,
     STATES,
     Assessment,
     Badge,
@@ -398,8 +399,11 @@ def test_layouts_take_the_largest_size_that_fits():
 
 def test_every_state_has_its_own_shape_and_only_three_have_colour():
     pack = paper.of_section((TITLE,))
-    assert set(pack["badges"]) == set(STATES)
-    assert len({look["svg"] for look in pack["badges"].values()}) == len(STATES)
+    assert set(pack["badges"]) == {*STATES, *SIGNS}
+    assert {state for state, look in pack["badges"].items() if look["boxed"]} == set(STATES)
+    shapes = {look["svg"] for look in pack["badges"].values()}
+    # Without a chart or a target there is the same dash, beside words that differ.
+    assert len(shapes) == len(STATES) + len(SIGNS) - 1
     fills = {state: look["fill"] for state, look in pack["badges"].items()}
     assert fills.pop("improved") == "#28a197"
     assert fills.pop("no change") == "#ffdd00"

@@ -1,11 +1,10 @@
 """The blocks that a section is made of, their JSON, and the cover of a pack."""
 
+from panelpack.document.badges import SIGNS, STATES, Badge, Sign, State
 from panelpack.document.blocks import (
     MEDIA_TYPE,
-    STATES,
     VEGA_LITE_MEDIA_TYPE,
     Assessment,
-    Badge,
     Block,
     Cell,
     Chart,
@@ -16,20 +15,19 @@ from panelpack.document.blocks import (
     KeyFigures,
     List,
     Notice,
+    Numbered,
+    OnePage,
     Prose,
-    Span,
-    State,
     Table,
-    Text,
     Title,
-    plain,
-    text,
 )
 from panelpack.document.cover import Cover
 from panelpack.document.reading import from_json
+from panelpack.document.spans import Span, Text, plain, text
 
 __all__ = [
     "MEDIA_TYPE",
+    "SIGNS",
     "STATES",
     "VEGA_LITE_MEDIA_TYPE",
     "Assessment",
@@ -45,7 +43,10 @@ __all__ = [
     "KeyFigures",
     "List",
     "Notice",
+    "Numbered",
+    "OnePage",
     "Prose",
+    "Sign",
     "Span",
     "State",
     "Table",

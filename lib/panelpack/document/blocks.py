@@ -10,32 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
+from panelpack.document.badges import Badge
+from panelpack.document.spans import Text, plain
+
 MEDIA_TYPE = "application/vnd.panelpack.block+json"
 
 # JupyterLab 4.6 draws Vega-Lite 5 without the internet, and nothing newer.
 VEGA_LITE_MEDIA_TYPE = "application/vnd.vegalite.v5+json"
-
-
-@dataclass(frozen=True)
-class Span:
-    """A run of words in one style."""
-
-    text: str
-    strong: bool = False
-    emphasis: bool = False
-
-
-Text = tuple[Span, ...]
-
-
-def text(words: str) -> Text:
-    """Return plain words as one run of text."""
-    return (Span(words),)
-
-
-def plain(spans: Text) -> str:
-    """Return the words of a run of text without their style."""
-    return "".join(span.text for span in spans)
 
 
 @dataclass(frozen=True)
@@ -86,11 +67,15 @@ class Title(Block):
 
 @dataclass(frozen=True)
 class Heading(Block):
-    """A heading inside a section; `level` 2 or 3 (the title is level 1)."""
+    """A heading inside a section; `level` 2 or 3 (the title is level 1).
+
+    A `numbered` heading takes the section's next paragraph number, as committee papers do.
+    """
 
     type: ClassVar[str] = "heading"
     text: str
     level: int = 2
+    numbered: bool = False
 
     def plain(self) -> str:
         """Return the heading's words."""
@@ -110,6 +95,23 @@ class Prose(Block):
 
 
 @dataclass(frozen=True)
+class Numbered(Block):
+    """A paragraph of a committee paper; its number follows from its place in the section.
+
+    `level` 1 counts 1, 2, 3 through the section, headings that are numbered among them; level 2
+    counts 5.1, 5.2 under the last of these.
+    """
+
+    type: ClassVar[str] = "numbered"
+    text: Text
+    level: int = 1
+
+    def plain(self) -> str:
+        """Return the paragraph's words, without the number that its place will give it."""
+        return plain(self.text)
+
+
+@dataclass(frozen=True)
 class List(Block):
     """A bulleted or numbered list."""
 
@@ -120,28 +122,6 @@ class List(Block):
     def plain(self) -> str:
         """Return one line an item."""
         return "\n".join(f"- {plain(item)}" for item in self.items)
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A state as word, shape and colour; `state` is one of `STATES`."""
-
-    state: str
-    word: str
-
-
-State = Literal[
-    "improved",
-    "no change",
-    "deteriorated",
-    "no polarity",
-    "not enough data",
-    "small numbers",
-    "not available",
-    "awaiting clearance",
-    "not tested",
-]
-STATES: tuple[str, ...] = State.__args__
 
 
 @dataclass(frozen=True)
@@ -282,6 +262,16 @@ class Group(Block):
     def plain(self) -> str:
         """Return the blocks' words one after another."""
         return "\n\n".join(block.plain() for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class OnePage(Group):
+    """Blocks that stand together on exactly one page of paper, tables first.
+
+    On a screen, and in a word processor, they are blocks like any others.
+    """
+
+    type: ClassVar[str] = "one_page"
 
 
 def _plain(value: Any) -> Any:

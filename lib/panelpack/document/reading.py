@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from panelpack.document.badges import Badge
 from panelpack.document.blocks import (
     Assessment,
-    Badge,
     Block,
     Cell,
     Chart,
@@ -17,17 +17,31 @@ from panelpack.document.blocks import (
     KeyFigures,
     List,
     Notice,
+    Numbered,
+    OnePage,
     Prose,
-    Span,
     Table,
-    Text,
     Title,
 )
+from panelpack.document.spans import Span, Text
 from panelpack.errors import DataError
 
 _BLOCKS: dict[str, type[Block]] = {
     cls.type: cls
-    for cls in (Title, Heading, Prose, List, KeyFigures, Table, Chart, Assessment, Notice, Group)
+    for cls in (
+        Title,
+        Heading,
+        Prose,
+        Numbered,
+        List,
+        KeyFigures,
+        Table,
+        Chart,
+        Assessment,
+        Notice,
+        Group,
+        OnePage,
+    )
 }
 
 
@@ -60,6 +74,7 @@ def _cell(cell: str | dict) -> Cell:
 
 _READERS: dict[type[Block], dict[str, Any]] = {
     Prose: {"paragraphs": lambda v: tuple(_text(p) for p in v)},
+    Numbered: {"text": _text},
     List: {"items": lambda v: tuple(_text(i) for i in v)},
     KeyFigures: {"items": lambda v: tuple(KeyFigure(**i) for i in v)},
     Table: {
@@ -69,5 +84,6 @@ _READERS: dict[type[Block], dict[str, Any]] = {
     },
     Chart: {"table": from_json},
     Assessment: {"badge": lambda v: Badge(**v)},
-    Group: {"blocks": lambda v: tuple(from_json(b) for b in v)},
+    Group: {"blocks": lambda v: tuple(map(from_json, v))},
+    OnePage: {"blocks": lambda v: tuple(map(from_json, v))},
 }

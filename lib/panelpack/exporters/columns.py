@@ -112,6 +112,17 @@ def layout(table: Table, compact: bool = False) -> Layout:
     )
 
 
+def at_size(table: Table, size: float, room: float) -> Layout:
+    """Return the lowest way to set a table at one type size in so many points of room."""
+    needs = [_column(table, i) for i in range(len(table.columns))]
+    tries = [_Setting(size, room, COMPACT_INSET, need) for need in ("comfort", "least")]
+    found = [(t, _widths(needs, t, LANDSCAPE)) for t in tries if t.fits(needs)]
+    found = found or [(tries[-1], _widths(needs, tries[-1], LANDSCAPE))]
+    setting, widths = min(found, key=lambda way: _height(table, *way))
+    whole = _ranges(len(table.rows), 1)
+    return Layout(size, setting.inset, widths, landscape=False, parts=whole, together=True)
+
+
 def _first_fitting(
     needs: Sequence[_Column], tries: Sequence[_Setting], air: float
 ) -> tuple[_Setting, tuple[float, ...]]:

@@ -15,7 +15,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from panelpack.document import Block, Cover
+from panelpack.document import SIGNS, Block, Cover
 from panelpack.exporters import drawing, outline, shapes
 from panelpack.exporters.characters import clean
 from panelpack.quarters import Quarter, day_label
@@ -159,6 +159,7 @@ def _environment() -> Environment:
         "drawn": _drawn,
         "heading_of": outline.heading_of,
         "shape": shapes.state_shape,
+        "signs": SIGNS,
         "tone_word": shapes.tone_word,
         "tone_shape": shapes.tone_shape,
         "window": window_title,

@@ -1,4 +1,4 @@
-"""Blocks in their places on a page: groups taken apart, heading levels, ids that are unique."""
+"""Blocks in their places on a page: groups taken apart, levels, paragraph numbers, unique ids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from panelpack.document import Block, Chart, Group, Heading, Table, Title
+from panelpack.document import (
+    Block,
+    Chart,
+    Group,
+    Heading,
+    Numbered,
+    OnePage,
+    Table,
+    Title,
+)
 from panelpack.errors import DataError
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -17,13 +26,17 @@ _TAKEN = ("main", "contents")
 class Piece:
     """A block on its page: the name that its ids begin with, and the level of its heading.
 
-    The frame of its table is a landmark, unless one on the page has the same name.
+    The frame of its table is a landmark, unless one on the page has the same name. `number` is
+    that of a numbered paragraph or heading, such as `5.1`, the same in every format. `one_page`
+    says that paper keeps it on one page with its neighbours of which this is said too.
     """
 
     block: Block
     id: str
     level: int
     is_landmark: bool
+    number: str = ""
+    one_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,9 +83,40 @@ class Names:
         return True
 
 
+@dataclass
+class Numbers:
+    """The paragraph numbers of one section, given in reading order."""
+
+    first: int = 0
+    second: int = 0
+
+    def next(self, block: Block) -> str:
+        """Return the number of a block by its place, empty for one that has none.
+
+        Raises DataError for a paragraph 5.1 where there is no 5.
+
+        >>> numbers = Numbers()
+        >>> numbers.next(Numbered((), 1)), numbers.next(Numbered((), 2)), numbers.next(Heading("B"))
+        ('1', '1.1', '')
+        """
+        if isinstance(block, Numbered) and block.level == 2:
+            if not self.first:
+                said = block.plain()[:40]
+                raise DataError(f"the paragraph {said!r} of level 2 has none of level 1 before it")
+            self.second += 1
+            return f"{self.first}.{self.second}"
+        if isinstance(block, Numbered) or (isinstance(block, Heading) and block.numbered):
+            self.first, self.second = self.first + 1, 0
+            return str(self.first)
+        return ""
+
+
 def flat(block: Block) -> Iterator[Block]:
-    """Yield a block, or the blocks of a group in reading order however deep they lie."""
-    if isinstance(block, Group):
+    """Yield a block, or the blocks of a group in reading order however deep they lie.
+
+    What is to stand on one page of paper stays together.
+    """
+    if isinstance(block, Group) and not isinstance(block, OnePage):
         for inner in block.blocks:
             yield from flat(inner)
     else:
@@ -95,14 +139,24 @@ def sections(parts: Sequence[Sequence[Block]], level: int) -> tuple[Section, ...
 
 
 def pieces(blocks: Iterable[Block], name: str, top: int, names: Names) -> Iterator[Piece]:
-    """Give each block its id and heading level; no level below `top` is left out."""
-    current = top
-    shown = (inner for block in blocks for inner in flat(block))
-    for number, block in enumerate(shown, 1):
-        level = current + 1
+    """Give each block its id, number and heading level; no level below `top` is left out."""
+    current, numbers = top, Numbers()
+    for count, (block, one_page) in enumerate(_placed(blocks), 1):
+        level, number = current + 1, numbers.next(block)
         if isinstance(block, Heading):
             level = current = min(level, top + 2 if block.level == 3 else top + 1)
-        yield Piece(block, names.id(f"{name}-{number}"), level, names.is_landmark(block))
+        own = f"paragraph-{number}" if number else str(count)
+        mark = names.id(f"{name}-{own}")
+        yield Piece(block, mark, level, names.is_landmark(block), number, one_page)
+
+
+def _placed(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
+    """Yield each block that is no group, and whether it belongs to a page of its own."""
+    for outer in (inner for block in blocks for inner in flat(block)):
+        if isinstance(outer, OnePage):
+            yield from ((inner, True) for inner in flat(Group(outer.blocks)))
+        else:
+            yield outer, False
 
 
 def heading_of(title: Title) -> str:

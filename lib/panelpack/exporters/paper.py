@@ -6,14 +6,14 @@ they are, so that what a partner wrote can never become markup.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import date
+from itertools import groupby
 from textwrap import shorten
 from typing import Any
 
 from panelpack.document import (
-    STATES,
     Assessment,
     Badge,
     Block,
@@ -25,20 +25,13 @@ from panelpack.document import (
     from_json,
 )
 from panelpack.errors import DataError
-from panelpack.exporters import columns, drawing, outline, shapes
+from panelpack.exporters import columns, drawing, looks, onepage, outline, shapes
 from panelpack.exporters.characters import clean, clean_json
 from panelpack.exporters.glyphs import printable
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
 LONGEST_RUNNING_TITLE = 44
-TEXT, WHITE = "#0b0c0c", "#ffffff"
-# Paper and ink of a badge; all states but these three are white.
-BADGES = {
-    "improved": ("#28a197", TEXT),
-    "no change": ("#ffdd00", TEXT),
-    "deteriorated": ("#942514", WHITE),
-}
 _FACTS = {
     "period": "Period covered",
     "area": "Area",
@@ -68,7 +61,10 @@ def of_section(blocks: Sequence[Block]) -> dict[str, Any]:
 
 def of_pack(cover: Cover, parts: Sequence[Sequence[Block]]) -> dict[str, Any]:
     """Return a pack with all that its pages need; raises DataError where a Title is missing."""
-    sections = outline.sections(parts, 1)
+    return _pack(cover, outline.sections(parts, 1))
+
+
+def _pack(cover: Cover, sections: Sequence[outline.Section]) -> dict[str, Any]:
     return _whole(
         title=_joined(cover.title, cover.quarter),
         author=cover.office,
@@ -80,6 +76,18 @@ def of_pack(cover: Cover, parts: Sequence[Sequence[Block]]) -> dict[str, Any]:
     )
 
 
+def of_page(cover: Cover, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return the one page of a section by itself, under the head of the pack.
+
+    Raises DataError when the section has no such page.
+    """
+    (section,) = outline.sections([blocks], 1)
+    own = tuple(piece for piece in section.pieces if piece.one_page)
+    if not own:
+        raise DataError(f"section {section.title.section} shows nothing that stands on one page")
+    return _pack(cover, [replace(section, pieces=own)]) | {"contents": False}
+
+
 def day(as_at: str) -> date:
     """Return the day up to which figures were known; raises DataError when it is none."""
     try:
@@ -89,18 +97,21 @@ def day(as_at: str) -> date:
 
 
 def _whole(running: tuple[str, str], **pack: Any) -> dict[str, Any]:
-    looks = {"badges": _badges(), "tones": _tones(), "tall": columns.TALL_CELL}
-    return _readable(pack | looks | {"running": [_short(words) for words in running]})
+    common = {
+        "badges": looks.badges(),
+        "tones": looks.tones(),
+        "tall": columns.TALL_CELL,
+        "contents": True,
+    }
+    return _readable(common | pack | {"running": [_short(words) for words in running]})
 
 
 def _section(section: outline.Section) -> dict[str, Any]:
     name = _name(section)
-    shown, heading = [], ""
-    for piece in section.pieces:
-        block = _block(piece)
-        # A table under a heading of the same words need not repeat them.
-        shown.append(block | {"captioned": block.get("caption") != heading})
-        heading = piece.block.text if isinstance(piece.block, Heading) else ""
+    shown: list[dict[str, Any]] = []
+    for one_page, run in groupby(section.pieces, key=lambda piece: piece.one_page):
+        pieces = tuple(run)
+        shown += [_page(pieces)] if one_page else _blocks(pieces)
     return {
         "number": section.title.number,
         "heading": section.heading,
@@ -111,11 +122,40 @@ def _section(section: outline.Section) -> dict[str, Any]:
     }
 
 
-def _block(piece: outline.Piece) -> dict[str, Any]:
-    """Return a block with its heading level; tables with layout, charts with their drawing."""
-    block, level = piece.block, {"level": piece.level}
+def _blocks(pieces: Iterable[outline.Piece]) -> list[dict[str, Any]]:
+    shown, heading = [], ""
+    for piece in pieces:
+        block = _block(piece)
+        # A table under a heading of the same words need not repeat them.
+        shown.append(block | {"captioned": block.get("caption") != heading})
+        heading = piece.block.text if isinstance(piece.block, Heading) else ""
+    return shown
+
+
+def _page(pieces: Sequence[outline.Piece]) -> dict[str, Any]:
+    """Return what stands on one page as each of its steps sets it."""
+    return {"type": "one_page", "steps": [_step(pieces, step) for step in onepage.STEPS]}
+
+
+def _step(pieces: Sequence[outline.Piece], step: onepage.Step) -> dict[str, Any]:
+    cut = onepage.cut([piece.block for piece in pieces], step)
+    placed = {id(b): replace(p, block=b) for p, b in zip(pieces, cut, strict=True)}
+    wide, parts = onepage.columns_of(cut)
+    return {
+        "size": step.size,
+        "wide": [_block(placed[id(block)], step.size) | {"captioned": False} for block in wide],
+        "parts": [[_block(placed[id(b)], step.size) for b in part] for part in parts],
+    }
+
+
+def _block(piece: outline.Piece, size: float | None = None) -> dict[str, Any]:
+    """Return a block with level and number; tables with layout, charts with their drawing.
+
+    `size` is the size of type on a page of its own.
+    """
+    block, level = piece.block, {"level": piece.level, "number": piece.number}
     if isinstance(block, Table):
-        return _table(block, compact=False)
+        return _table(block, compact=False, size=size)
     if isinstance(block, Chart):
         words = {"type": block.type, "title": block.title, "description": block.description}
         table = _table(block.table, compact=True) | {"captioned": True}
@@ -127,12 +167,14 @@ def _block(piece: outline.Piece) -> dict[str, Any]:
     return block.to_json() | level
 
 
-def _table(table: Table, compact: bool) -> dict[str, Any]:
+def _table(table: Table, compact: bool, size: float | None = None) -> dict[str, Any]:
     for cell in (cell for row in table.rows for cell in row):
         _check(cell)
     # A caption may have no printable word; the layout does not depend on it.
     readable = from_json(_readable(table.to_json()) | {"caption": table.caption})
-    return table.to_json() | {"layout": asdict(columns.layout(readable, compact))}
+    if size is None:
+        return table.to_json() | {"layout": asdict(columns.layout(readable, compact))}
+    return table.to_json() | {"layout": asdict(columns.at_size(readable, size, onepage.ROOM))}
 
 
 def _check(cell: str | Badge) -> None:
@@ -160,27 +202,6 @@ def _quarter(words: str) -> str:
 def _facts(cover: Cover) -> list[tuple[str, str]]:
     known = asdict(cover) | {"as_at": day_label(day(cover.as_at))}
     return [(label, known[key]) for key, label in _FACTS.items() if known[key]]
-
-
-def _badges() -> dict[str, dict[str, str]]:
-    looks = {state: BADGES.get(state, (WHITE, TEXT)) for state in STATES}
-    return {
-        state: {"fill": fill, "ink": ink, "svg": _inked(shapes.state_shape(state), ink)}
-        for state, (fill, ink) in looks.items()
-    }
-
-
-def _tones() -> dict[str, dict[str, str]]:
-    return {
-        tone: {"word": shapes.tone_word(tone), "svg": _inked(shapes.tone_shape(tone), TEXT)}
-        for tone in shapes.TONES
-    }
-
-
-def _inked(svg: str, ink: str) -> str:
-    """Return a shape as a file of its own: with a namespace, and its colour said."""
-    named = str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return named.replace("currentColor", ink)
 
 
 def _readable(value: Any) -> Any:

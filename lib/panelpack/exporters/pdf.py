@@ -55,6 +55,15 @@ def pack_pdf(cover: Cover, sections: Sequence[Sequence[Block]]) -> bytes:
     return _set(paper.of_pack(cover, sections), paper.day(cover.as_at))
 
 
+def page_pdf(cover: Cover, blocks: Sequence[Block]) -> bytes:
+    """Return the part of a section that stands on one page as a tagged PDF of exactly that page.
+
+    Raises DataError as `section_pdf` does, when the section has no such part, and when it does not
+    fit even at its smallest.
+    """
+    return _set(paper.of_page(cover, blocks), paper.day(cover.as_at))
+
+
 def _set(pack: dict[str, Any], as_at: date) -> bytes:
     """Compile the template with a pack's words; the fonts' folder is removed in any case."""
     with TemporaryDirectory(prefix="panelpack-") as folder:

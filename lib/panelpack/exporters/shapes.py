@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from panelpack.document import STATES
+from panelpack.document import SIGNS, STATES
 from panelpack.errors import DataError
 
 _TICK = '<path d="M2 8.5 6.2 13 14 3.5"/>'
@@ -20,6 +20,15 @@ _CROSS = '<path d="m3 3 10 10M13 3 3 13"/>'
 _CLOCK = '<circle cx="8" cy="8" r="6.5"/><path d="M8 4v4.3l3 2"/>'
 _EMPTY = '<rect x="2.5" y="2.5" width="11" height="11"/>'
 _LOCK = '<rect x="2.5" y="7" width="11" height="7.5"/><path d="M5 7V4.5a3 3 0 0 1 6 0V7"/>'
+_BETTER = '<path d="M2 10.5 6 7l3 2.5L14 4M9.5 3.5H14.3V8.3"/>'
+_ALARM = '<circle cx="8" cy="8" r="6.5"/><path d="M8 4v5M8 10.6v1.6"/>'
+_HIGH = '<path d="M8 14V2.5M3.5 7 8 2.5 12.5 7"/>'
+_LOW = '<path d="M8 2v11.5M3.5 9 8 13.5 12.5 9"/>'
+_WAVE = '<path d="M1 8c2-5 3.5-5 5 0s3 5 5 0 2.7-4 4-1"/>'
+_DASH = '<path d="M3 8h10"/>'
+_HIT = '<circle cx="8" cy="8" r="6.5"/><path d="M4.8 8.3 7.2 11l4.2-5.5"/>'
+_MISS = '<circle cx="8" cy="8" r="6.5"/><path d="m5.2 5.2 5.6 5.6M10.8 5.2l-5.6 5.6"/>'
+_MIXED = '<circle cx="8" cy="8" r="6.5"/><path d="M4.5 10c1.5-4 2.5-4 3.5-2s2 2 3.5-2"/>'
 _NOTE = '<circle cx="8" cy="8" r="6.5"/><path d="M8 7.2v4.6M8 4v1.2"/>'
 
 STATE_SHAPES = {
@@ -35,6 +44,21 @@ STATE_SHAPES = {
 }
 """The lines of each of `document.STATES`."""
 
+SIGN_SHAPES = {
+    "improvement": _BETTER,
+    "concern": _ALARM,
+    "high": _HIGH,
+    "low": _LOW,
+    "common cause": _WAVE,
+    "no chart": _DASH,
+    "consistently met": _HIT,
+    "consistently missed": _MISS,
+    "hit and miss": _MIXED,
+    "no target": _DASH,
+}
+"""The lines of each of `document.SIGNS`."""
+_SHAPES = STATE_SHAPES | SIGN_SHAPES
+
 TONES = {
     "missing": ("Missing", _CROSS),
     "withheld": ("Withheld", _LOCK),
@@ -45,13 +69,14 @@ TONES = {
 
 
 def state_shape(state: str) -> Markup:
-    """Return the shape of a state as inline SVG, hidden from those who hear the word.
+    """Return the shape of a state or sign as inline SVG, hidden from those who hear the word.
 
     Raises DataError for an unknown state.
     """
-    if state not in STATE_SHAPES:
-        raise DataError(f"{state!r} is not a state; a badge has one of: {', '.join(STATES)}")
-    return _drawn(STATE_SHAPES[state])
+    if state not in _SHAPES:
+        known = ", ".join((*STATES, *SIGNS))
+        raise DataError(f"{state!r} is not a state; a badge has one of: {known}")
+    return _drawn(_SHAPES[state])
 
 
 def tone_word(tone: str) -> str:
