@@ -15,6 +15,7 @@ from panelpack.commands.intake import (
     receive_command,
     template_command,
 )
+from panelpack.commands.issue import issue_command
 from panelpack.commands.new import new_command
 from panelpack.errors import DataError
 from panelpack.opendata.command import opendata_command
@@ -58,6 +59,7 @@ for _command in (
     check_command,
     receive_command,
     clear_command,
+    issue_command,
     status_command,
     measures_command,
     backtest_command,

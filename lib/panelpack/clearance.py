@@ -24,6 +24,9 @@ from panelpack.returns import Comment, Figure, Gap, Return, london_day
 Audience = Literal["public", "internal"]
 AUDIENCES: tuple[str, ...] = Audience.__args__
 
+Key = tuple[str, str, str]
+"""Which figure one is: its measure, area and period."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -45,6 +48,11 @@ class Entry:
     source: str
     board: str
     cleared_on: date | None
+
+    @property
+    def key(self) -> Key:
+        """Which figure it is."""
+        return self.measure, self.area, self.period.text
 
 
 def entries(

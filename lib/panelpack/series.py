@@ -14,8 +14,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from panelpack import clearance, suppression
-from panelpack.clearance import Audience, Entry
+from panelpack import clearance, issued, suppression
+from panelpack.clearance import Audience, Entry, Key
+from panelpack.issued import Issue
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period, Quarter
@@ -25,8 +26,6 @@ FREQUENCY = {"month": "M", "quarter": "Q-MAR", "year": "Y-MAR"}
 
 # Open data needs no board: it has been published by its publisher.
 PUBLISHED = "published"
-
-Key = tuple[str, str, str]
 
 
 class Figures:
@@ -45,14 +44,21 @@ class Figures:
     @cached_property
     def _cleared(self) -> dict[Key, Entry]:
         seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
-        return {(e.measure, e.area, e.period.text): e for e in seen}
+        return {e.key: e for e in seen}
 
     @cached_property
     def _returned(self) -> dict[Key, Entry]:
         if self.audience == "internal":
             return self._cleared
-        protected = suppression.protect(list(self._cleared.values()), self.plan, self.quarter)
+        told = [suppression.told_by(issue, self.plan) for issue in self.issued]
+        seen = list(self._cleared.values())
+        protected = suppression.protect(seen, self.plan, self.quarter, told)
         return dict(zip(self._cleared, protected, strict=True))
+
+    @cached_property
+    def issued(self) -> list[Issue]:
+        """The packs that had been issued as at an earlier day, oldest first."""
+        return issued.before(self.plan.folder, self.as_at)
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from panelpack import clearance, commentary
+from panelpack import clearance, commentary, issued
 from panelpack.document import Notice
 from panelpack.pack.request import Request
 from panelpack.returns import Return, known_returns, records_by
@@ -30,6 +30,8 @@ def _open_to_all(request: Request) -> Iterator[Path]:
     yield from (folder / "params" / "priorities").glob("*.yaml")
     yield folder / "params" / "quarters" / f"{request.quarter}.yaml"
     yield from map(request.plan.notebook, request.sections)
+    for issue in issued.before(folder, request.as_at):
+        yield from issue.files
     for part in ("open", "reference"):
         yield from (folder / "data" / part).rglob("*")
 

@@ -45,7 +45,7 @@ def records(version: Path) -> list[Path]:
 
 def records_by(sent: Return, plan: Plan, on: date) -> list[Path]:
     """Return the files of what boards had said by a day: what a pack as at that day rests on."""
-    return [p for p in records(plan.folder / sent.path) if _record(p, plan).on <= on]
+    return [p for p in records(plan.folder / sent.path) if _record(p, plan).known_on <= on]
 
 
 def number_of(record_file: Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from panelpack.errors import DataError
 from panelpack.plan import Plan
 from panelpack.returns.boards import CLEARANCES, is_as_received, number_of, records
-from panelpack.returns.days import moment_now
+from panelpack.returns.days import known_from, moment_now
 from panelpack.returns.durable import alone_in, put_file
 from panelpack.returns.model import Return
 from panelpack.returns.writing import as_yaml
@@ -27,6 +27,7 @@ def record(
     word = {
         "board": board,
         "on": on.isoformat(),
+        **known_from(plan, on),
         "says": "withdrawn" if withdrawn else "cleared",
         "values_sha256": sent.values_sha256,
         "return_sha256": sent.return_sha256,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from panelpack import issued
+from panelpack.plan import Plan
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -27,3 +30,15 @@ def london_day(moment: date | datetime | None = None) -> date:
 def moment_now() -> str:
     """Return this moment as it is recorded: 2014-09-29T14:05:09Z."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def known_from(plan: Plan, on: date) -> dict[str, str]:
+    """Return from which day an act of the day `on` counts, if that is later than the day itself.
+
+    A pack that was issued told what was known on its day. What is recorded afterwards counts
+    from the day after at the earliest, so that the pack can always be built again.
+    """
+    closed = issued.closed_until(plan.folder)
+    if closed is None or on > closed:
+        return {}
+    return {"known": (closed + timedelta(days=1)).isoformat()}

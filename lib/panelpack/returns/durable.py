@@ -42,8 +42,10 @@ def put_folder(target: Path, files: Mapping[str, bytes], beside: Path) -> bool:
     made = beside / f"{_UNFINISHED}{secrets.token_hex(8)}"
     made.mkdir()
     for name, content in files.items():
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
         _write(made / name, content)
-    _settle(made)
+    for folder in [*(p for p in made.rglob("*") if p.is_dir()), made]:
+        _settle(folder)
     try:
         os.rename(made, target)
     except OSError:

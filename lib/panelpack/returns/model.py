@@ -64,13 +64,15 @@ class ReturnFile(Strict):
     """What `return.yaml` says.
 
     `submitted` is when the partner sent it, `received` the moment at which it was taken in, and
-    `sha256` the hash of the values as they came.
+    `sha256` the hash of the values as they came. `known` is the day from which it counts, where
+    that is later than its submission: a pack of a day before had been issued already.
     """
 
     partner: str
     quarter: str
     version: PositiveInt | None = None
     submitted: Signed
+    known: Day | None = None
     validated: Signed | None = None
     received: str = ""
     board: str
@@ -84,20 +86,32 @@ class ReturnFile(Strict):
     def _is_quarter(cls, value: str) -> str:
         return str(Quarter.parse(value))
 
+    @property
+    def known_on(self) -> date:
+        """The day from which packs know of it."""
+        return self.known or self.submitted.on
+
 
 class Clearance(Strict):
     """A board's word on exactly one version: from a day on it is cleared, or no longer.
 
-    `values_sha256` and `return_sha256` are the hashes of what the board saw.
+    `values_sha256` and `return_sha256` are the hashes of what the board saw. `known` is the day
+    from which it counts, where that is later: a pack of the board's day had been issued already.
     """
 
     board: str
     on: Day
+    known: Day | None = None
     says: Literal["cleared", "withdrawn"]
     values_sha256: Sha256
     return_sha256: Sha256
     by: str = ""
     recorded: str = ""
+
+    @property
+    def known_on(self) -> date:
+        """The day from which packs know of it."""
+        return self.known or self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +162,7 @@ class Return:
 
         The last word of that board counts; None if it has said nothing by then or withdrew it.
         """
-        said = [c for c in self.clearances if c.board == board and c.on <= on]
+        said = [c for c in self.clearances if c.board == board and c.known_on <= on]
         # Of two words on one day the later recorded is the board's.
         last = max(enumerate(said), key=lambda c: (c[1].on, c[0]), default=(0, None))[1]
         return last.on if last is not None and last.says == "cleared" else None

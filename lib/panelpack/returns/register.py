@@ -12,7 +12,7 @@ from panelpack.errors import DataError
 from panelpack.plan import Plan
 from panelpack.quarters import Quarter
 from panelpack.returns import check, forms
-from panelpack.returns.days import london_day, moment_now
+from panelpack.returns.days import known_from, london_day, moment_now
 from panelpack.returns.durable import alone_in, put_folder
 from panelpack.returns.guard import Received, take
 from panelpack.returns.notes import Notes
@@ -148,6 +148,7 @@ def _head(received: Received, sending: Sending, notes: Notes, number: int) -> by
         "quarter": str(sending.quarter),
         "version": str(number),
         "submitted": {"on": sending.on.isoformat(), "by": sending.by},
+        **known_from(sending.plan, sending.on),
         "validated": {"on": london_day().isoformat(), "by": CHECKED_BY},
         "received": moment_now(),
         "board": sending.board or sending.plan.settings.partners[sending.partner].board,

@@ -54,16 +54,29 @@ def known_returns(plan: Plan, upto: Quarter, as_at: date) -> list[Return]:
     sees "awaiting clearance" instead. Raises DataError listing the problems when a return can't
     be read.
     """
+    newest = (_newest(partner, plan, as_at) for partner in _partners(plan, upto))
+    return [_read(version, plan) for version in newest if version is not None]
+
+
+def superseded_returns(plan: Plan, upto: Quarter, as_at: date) -> list[Return]:
+    """Return the versions known on `as_at` that a later known one corrects, oldest first.
+
+    Raises DataError as `known_returns` does.
+    """
+    found = []
+    for partner in _partners(plan, upto):
+        known = [v for v in versions(partner, plan) if v.head.known_on <= as_at]
+        found += [_read(version, plan) for version in known[:-1]]
+    return found
+
+
+def _partners(plan: Plan, upto: Quarter) -> list[Path]:
+    """Return the folders of partners' returns for quarters up to `upto`, oldest quarter first."""
     root = plan.folder / "data" / "returns"
     if not root.is_dir():
         return []
     quarters = sorted(q for q in (_quarter(p) for p in root.iterdir() if p.is_dir()) if q <= upto)
-    found = []
-    for quarter in quarters:
-        partners = sorted(p for p in (root / str(quarter)).iterdir() if p.is_dir())
-        newest = (_newest(partner, plan, as_at) for partner in partners)
-        found += [_read(version, plan) for version in newest if version is not None]
-    return found
+    return [p for q in quarters for p in sorted((root / str(q)).iterdir()) if p.is_dir()]
 
 
 def read_return(folder: Path, plan: Plan) -> Return:
@@ -124,7 +137,7 @@ def _folders(partner: Path) -> list[Path]:
 def _newest(partner: Path, plan: Plan, as_at: date) -> Version | None:
     for folder in reversed(_folders(partner)):
         version = read_version(folder, plan)
-        if version.head.submitted.on <= as_at:
+        if version.head.known_on <= as_at:
             return version
     return None
 
