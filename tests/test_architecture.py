@@ -37,6 +37,8 @@ ORDER = (
     "dashboard",
     "tables",
     "judgement",
+    "control",
+    "claims",
     "commentary",
     "section",
     "exporters",

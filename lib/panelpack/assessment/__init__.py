@@ -16,9 +16,10 @@ from panelpack.assessment.result import (
     Result,
     unassessed,
 )
-from panelpack.assessment.sentences import disagreement
+from panelpack.assessment.sentences import CLAIMING, disagreement
 
 __all__ = [
+    "CLAIMING",
     "CLASSES",
     "FEWEST_MONTHS",
     "FEWEST_QUARTERS",

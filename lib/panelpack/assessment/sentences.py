@@ -124,3 +124,7 @@ def closed(words: str) -> str:
 def counted(number: float, thing: str) -> str:
     """Return a number with its thing in the right number: `1 month`, `12 months`."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+CLAIMING = ("significant", "significantly", "statistically")
+"""Words by which a text claims that a test was made."""

@@ -1,4 +1,4 @@
-"""Placeholders in commentary: found in the text, taken out of it, and looked up."""
+"""Placeholders and bound words in commentary: found in the text, taken out, and looked up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from textwrap import shorten
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from panelpack import claims
+from panelpack.claims import Bound
 from panelpack.commentary.words import SAID, Missing, NotSaid, Words
 from panelpack.errors import DataError
 from panelpack.markdown import LONGEST
@@ -48,12 +50,12 @@ class Placeholder:
         return _place(self.line, f"{self.measure}.{self.word}")
 
 
-Found = dict[str, Placeholder]
-"""Placeholders by the mark that stands for each."""
+Found = dict[str, Placeholder | Bound]
+"""Placeholders and bound words by the mark that stands for each."""
 
 
 def take_out(text: str) -> tuple[str, Found]:
-    """Return the text with a mark for each placeholder, and the placeholders by their marks.
+    """Return the text with a mark for each placeholder and after bound words, and what they are.
 
     Raises DataError, naming the line, for braces that don't close, other template marks than
     `{{ … }}`, and characters that could be taken for marks.
@@ -74,17 +76,31 @@ def take_out(text: str) -> tuple[str, Found]:
             (inside if opened else words).append(value)
     if opened:
         raise DataError(f"line {opened}: these braces don't close; {HOW}")
-    return "".join(words), found
+
+    def marked(bound: Bound) -> str:
+        mark = chr(_FIRST_MARK + len(found))
+        found[mark] = bound
+        return bound.words + mark
+
+    return claims.take_out("".join(words), marked), found
 
 
 def look_up(found: Found, figures: Figures) -> dict[str, str | None]:
     """Return the words of each placeholder by its mark, None where they may not be shown.
 
-    Raises DataError, naming line and placeholder, for an unknown measure or word, and for a word
-    that a measure of its kind never has.
+    Nothing is added to bound words: they stand as written, if their figures may be seen. Raises
+    DataError, naming line and placeholder, for an unknown measure or word, and for a word that a
+    measure of its kind never has.
     """
     measures = {m.id: Words(figures, m) for m in figures.plan.measures.values()}
-    return {mark: _say(placeholder, measures) for mark, placeholder in found.items()}
+    return {
+        mark: _after(said, figures) if isinstance(said, Bound) else _say(said, measures)
+        for mark, said in found.items()
+    }
+
+
+def _after(bound: Bound, figures: Figures) -> str | None:
+    return None if claims.judge(bound, figures).holds is None else ""
 
 
 def _check(text: str) -> None:

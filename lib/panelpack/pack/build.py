@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from panelpack import claims
 from panelpack.document import Block
 from panelpack.errors import DataError
 from panelpack.exporters import html, pdf
@@ -41,6 +42,7 @@ def build(
         jobs = _jobs(request)
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
+        _check_claims(request, figures, remark)
         inputs = input_files(request, figures)
         before = digests(request.plan.folder, inputs)
         tables = _tables(request, figures)
@@ -52,6 +54,15 @@ def build(
         _check_same(before, digests(request.plan.folder, inputs))
         files["manifest.json"] = manifest(request, before, files)
         publish(request.target, files)
+
+
+def _check_claims(request: Request, figures: Figures, remark: Callable[[str], None]) -> None:
+    """Raise DataError for claims that no figure bears out; inside the office they are remarks."""
+    faults = claims.faults(figures, request.sections)
+    if faults and not request.is_internal:
+        raise DataError("\n".join(faults))
+    for fault in faults:
+        remark(fault)
 
 
 def _check_same(before: dict[str, str], after: dict[str, str]) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pandas as pd
 
 from panelpack import charts, comparison, tables, wording
+from panelpack.control import since_break
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.plan import Measure
-from panelpack.section.periods import since_break
 from panelpack.section.pictures import Pictures, unanswered
 from panelpack.section.rates import names
 

@@ -6,11 +6,10 @@ The words are made from the constants that the code uses, so the two can't diffe
 from __future__ import annotations
 
 from panelpack import assessment, evidence, spc, tables, wording
+from panelpack.control import BASELINE_YEARS, STEP_SPAN
 from panelpack.document import Block, Group, Heading, List, Prose, Table, text
 from panelpack.opendata import read
-from panelpack.section.pictures import BASELINE_YEARS
 from panelpack.section.predictions import Predictions
-from panelpack.section.signals import STEP_SPAN
 
 
 class Method(Predictions):

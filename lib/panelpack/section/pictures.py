@@ -8,15 +8,21 @@ from itertools import groupby
 import pandas as pd
 
 from panelpack import assessment, charts, comparison, spc, tables, wording
+from panelpack.control import (
+    BASELINE_YEARS,
+    baseline_end,
+    control_chart,
+    from_day,
+    of_baseline,
+    period_of,
+    since_break,
+)
 from panelpack.document import Block, Chart, Group, Heading, Notice
 from panelpack.errors import DataError
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter, day_label
-from panelpack.section.periods import from_day, level_changes, period_of, since_break
 from panelpack.section.spine import Spine
 
-# Control limits come from the last three financial years before the reported one.
-BASELINE_YEARS = 3
 RECENT_YEARS = 4
 
 
@@ -101,22 +107,8 @@ class Pictures(Spine):
         return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
 
     def _control(self, measure: str) -> spc.ControlChart | None:
-        """Return a measure's control chart, None without a value to set limits from.
-
-        Limits start anew at steps that an analyst has accepted, and where recording changed.
-        """
-        series, m = self._of_baseline(self._part_of_year(measure)), self.measure(measure)
-        if not series[: self._baseline_end(series)].count():
-            return None
-        index = series.index
-        return spc.xmr(
-            series,
-            better=m.better,
-            target={period_of(t.since, series): t.value for t in m.targets} or None,
-            rebase=[p for day in level_changes(m) if (p := period_of(day, series)) in index],
-            exclude={p: e.reason for e in m.exclude if (p := period_of(e.on, series)) in index},
-            baseline=self.quarter.baseline_end,
-        )
+        """Return a measure's control chart, None without a value to set limits from."""
+        return control_chart(self._part_of_year(measure), self.measure(measure), self.quarter)
 
     def _chart(
         self, measure: Measure, drawing, finding: str, series: pd.Series, what: str = "the figures"
@@ -150,10 +142,10 @@ class Pictures(Spine):
         return since_break(series, self.measure(measure))
 
     def _of_baseline(self, series: pd.Series) -> pd.Series:
-        return from_day(series, f"{self.quarter.year - BASELINE_YEARS}-04-01")
+        return of_baseline(series, self.quarter)
 
     def _baseline_end(self, series: pd.Series):
-        return pd.Period(self.quarter.baseline_end, series.index.freq)
+        return baseline_end(series, self.quarter)
 
     def _anew(self, result: spc.ControlChart, measure: Measure) -> list[str]:
         """Say why limits start anew, for each change of level that the chart shows."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from panelpack import charts, outlook, tables, wording
+from panelpack.control import level_changes
 from panelpack.document import Block, Chart, Group, Notice, Prose, text
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter, day_label
-from panelpack.section.periods import level_changes
 from panelpack.section.pictures import Pictures
 
 QUARTER_AHEAD = {"M": 3, "Q": 1}

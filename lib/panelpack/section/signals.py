@@ -5,16 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from panelpack import charts, comparison, spc, tables, wording
+from panelpack.control import STEP_SPAN, since_break
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, text
 from panelpack.plan import Measure
 from panelpack.quarters import day_label
-from panelpack.section.periods import since_break
 from panelpack.section.pictures import Pictures, unanswered
 
 # So many values in a row on one side of the mean count as a shift.
 SHIFT = spc.PTD.shift_n
-# A recent step is looked for in the last three years of months, or six of quarters.
-STEP_SPAN = {"M": 36, "Q": spc.FEWEST_FOR_STEPS}
 # A year is called extreme among so many.
 YEARS_COMPARED = 5
 # A rank correlation of fewer pairs can be anything by chance.
