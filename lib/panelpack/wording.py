@@ -182,12 +182,18 @@ def _compared(reported: Reported) -> str:
         return ""
     if change.difference == 0:
         return f", the same as in {reported.period_before}"
-    more = "more" if change.difference > 0 else "fewer"
-    if measure.is_rate or measure.kind == "money":
-        more = "higher" if change.difference > 0 else "lower"
+    more = more_or_fewer(measure, change.difference)
     size = change_number(measure, change).lstrip(f"+{MINUS}")
     percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
     return f", {size} {more} than in {reported.period_before}{percent}"
+
+
+def more_or_fewer(measure: Measure, difference: Decimal) -> str:
+    """Return the word for a change that is not zero: more or fewer, of rates higher or lower."""
+    is_size = measure.is_rate or measure.kind == "money"
+    if difference > 0:
+        return "higher" if is_size else "more"
+    return "lower" if is_size else "fewer"
 
 
 def is_overdue(entry: Entry, as_at: date) -> bool:

@@ -29,7 +29,7 @@ MOST_ROWS = 9
 """A chart's table with more rows is set in parts side by side, if they fit."""
 MOST_PARTS = 3
 # Figures and short notes up to this many letters stay on one line.
-_ONE_LINE, _ONE_BADGE = 18, 24
+_ONE_LINE, _ONE_BADGE, _ONE_SIGN = 18, 24, 14
 # A column of words is at least so many em wide, unless all its words fit in less.
 _COMFORT = 9.0
 # Points from line to line, as a share of the type size.
@@ -161,6 +161,7 @@ def _column(table: Table, index: int) -> _Column:
     cells = [row[index] for row in table.rows]
     most = max(map(_whole, [head, *cells]))
     unbroken = [_whole(c) for c in cells if number and len(_words(c)) <= _ONE_LINE]
+    unbroken += [_whole(c) for c in cells if isinstance(c, Badge) and len(c.word) <= _ONE_SIGN]
     least = max([*map(_longest_word, [head, *cells]), *unbroken])
     wished = [_whole(c) for c in cells if isinstance(c, Badge) and len(c.word) <= _ONE_BADGE]
     comfort = max([least, 0 if number else min(most, _COMFORT), *wished])

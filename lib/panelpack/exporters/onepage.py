@@ -18,6 +18,8 @@ ROOM = 515.9
 """Points between the margins of the page: 182 mm."""
 SMALLEST = 8
 """Points of the smallest type."""
+NARROWEST = 0.36
+"""The least share of the width that one of two parts side by side is given."""
 _CUT = "…"
 
 
@@ -33,7 +35,8 @@ class Step:
 STEPS = (
     *(Step(size) for size in (11, 10.5, 10, 9.5, 9, 8.5)),
     *(Step(8.5, items) for items in (8, 6)),
-    *(Step(8.5, 6, letters) for letters in (80, 60, 44)),
+    Step(SMALLEST, 6),
+    *(Step(SMALLEST, 6, letters) for letters in (80, 60, 44)),
     *(Step(SMALLEST, 5, letters) for letters in (44, 36, 30, 25, 20)),
     Step(SMALLEST, 2, 16),
 )
@@ -53,6 +56,13 @@ def columns_of(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[tuple[
     starts = [*firsts, len(blocks)]
     parts = tuple(tuple(blocks[start:end]) for start, end in pairwise(starts))
     return tuple(blocks[: starts[0]]), parts
+
+
+def shares(parts: Sequence[Sequence[Block]]) -> list[float]:
+    """Return how wide the parts are to one another: those with more words wider, within reason."""
+    lengths = [len(" ".join(block.plain() for block in part)) for part in parts]
+    total = sum(lengths) or 1
+    return [min(max(length / total, NARROWEST), 1 - NARROWEST) for length in lengths]
 
 
 def _cut_block(block: Block, step: Step) -> Block:

@@ -117,6 +117,7 @@ def _section(section: outline.Section) -> dict[str, Any]:
         "heading": section.heading,
         "name": name,
         "subtitle": section.title.subtitle,
+        "known": f"Figures as known on {day_label(day(section.title.as_at))}",
         "running": _short(name),
         "blocks": shown,
     }
@@ -144,6 +145,7 @@ def _step(pieces: Sequence[outline.Piece], step: onepage.Step) -> dict[str, Any]
     return {
         "size": step.size,
         "wide": [_block(placed[id(block)], step.size) | {"captioned": False} for block in wide],
+        "shares": onepage.shares(parts),
         "parts": [[_block(placed[id(b)], step.size) for b in part] for part in parts],
     }
 

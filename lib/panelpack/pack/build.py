@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from panelpack import claims
-from panelpack.document import Block
+from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import html, pdf
 from panelpack.judgement import judge_all
@@ -124,6 +124,8 @@ def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
         sections.append(section.blocks)
         files[f"sections/{section.section}.html"] = section.html.encode()
         files[f"sections/{section.section}.pdf"] = section.pdf
+        if any(isinstance(block, OnePage) for block in section.blocks):
+            files[f"{section.section}.pdf"] = pdf.page_pdf(request.cover, section.blocks)
         if request.is_internal:
             name = request.plan.notebook(section.section).name
             files[f"notebooks/{name}"] = section.notebook

@@ -1,0 +1,226 @@
+"""The summary: one page with a row for each priority, what needs attention, what can't be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from panelpack import assessment, spc, tables, wording
+from panelpack.control import control_chart
+from panelpack.document import (
+    Badge,
+    Block,
+    Cell,
+    Group,
+    Heading,
+    List,
+    OnePage,
+    Prose,
+    Table,
+)
+from panelpack.document import text as words
+from panelpack.plan import Measure, Priority
+from panelpack.quarters import day_label
+from panelpack.reported import Reported
+from panelpack.section import attention
+from panelpack.section.attention import Point
+from panelpack.section.headline import headline
+from panelpack.section.pictures import Pictures
+
+FEWEST_CHARTED = 12
+"""Values of the baseline that a control chart needs before the summary quotes it."""
+VARIATIONS = {
+    "improvement": Badge("improvement", "Improvement"),
+    "concern": Badge("concern", "Concern"),
+    "high": Badge("high", "High"),
+    "low": Badge("low", "Low"),
+    "common_cause": Badge("common cause", "Common cause"),
+}
+NO_CHART = Badge("no chart", "No chart")
+ASSURANCES = {
+    "consistent_pass": Badge("consistently met", "Consistently met"),
+    "consistent_fail": Badge("consistently missed", "Consistently missed"),
+    "inconsistent": Badge("hit and miss", "Hit and miss"),
+}
+NO_TARGET = Badge("no target", "No target")
+NOT_JUDGED = Badge("no chart", "Not judged")
+CHARTS_EXPLAINED = (
+    "Variation is what the control chart says of the last period; common cause is within the usual "
+    f"range. No chart: fewer than {FEWEST_CHARTED} values of the baseline, or none of the quarter."
+)
+GAPS = "What we can't tell you yet, and why"
+
+
+class Summary(Pictures):
+    """What only the summary shows."""
+
+    def summary(self) -> OnePage:
+        """Show the one page: every priority in a row, needs for attention, and gaps by reason."""
+        return OnePage((self._priorities(), *self._attention(), *self._gaps_by_reason()))
+
+    def cannot_tell(self) -> Group:
+        """Show every figure that can't be told yet, why, from whom it comes and by when."""
+        missing = [r for r in map(self.reported, self.plan.measures) if r.status != "supplied"]
+        heading = Heading(f"{GAPS}: every figure")
+        if not missing:
+            return Group((heading, Prose((words("Every measure has its figure."),))))
+        columns = ("Measure", "Why there is no figure", "From", "Expected")
+        rows = tuple(self._gap_row(r) for r in missing)
+        return Group((heading, Table(heading.text, tuple(map(tables.text, columns)), rows)))
+
+    def _priorities(self) -> Table:
+        told = [
+            (p, self._headline_measure(p), self._quoted_chart(self._headline_measure(p)))
+            for p in self.plan.priorities.values()
+        ]
+        has_targets = any(r.measure.targets for _, r, _ in told)
+        columns = (
+            *map(tables.text, ("Priority", "Headline")),
+            *map(tables.numbers, ("Figure", "Change on a year before")),
+            *map(tables.text, ("Variation", "Target", "Assessment, or why none")),
+        )
+        rows = [self._row(*of) for of in told]
+        if not has_targets:
+            columns, rows = (*columns[:5], columns[6]), [(*r[:5], r[6]) for r in rows]
+        notes = [CHARTS_EXPLAINED]
+        notes += [] if has_targets else ["The plan sets no target for any of these measures."]
+        notes += [note for of in told for note in self._disagreement(*of)]
+        caption = f"The {len(rows)} priorities, {self.quarter.period_covered}"
+        return Table(caption, columns, tuple(rows), (*notes, *tables.shorthand_notes(rows)))
+
+    def _row(self, priority: Priority, reported: Reported, chart) -> tuple[Cell, ...]:
+        badge = self.judged(reported.measure.id).badge
+        is_words = reported.measure.kind == "text" and reported.status == "supplied"
+        return (
+            f"{priority.number} {priority.short}",
+            headline(reported, badge.state, self.quarter),
+            "[z]" if is_words else tables.figure(reported),
+            tables.change(reported),
+            VARIATIONS[chart.variation] if chart else NO_CHART,
+            ASSURANCES.get(chart.assurance if chart else None, _without(reported.measure)),
+            badge,
+        )
+
+    def _headline_measure(self, priority: Priority) -> Reported:
+        """Return the first figure of the dashboard, else the first of the quarter, else a gap."""
+        listed = [self.reported(m) for panel in priority.panels for m in panel.rows]
+        others = [self.reported(m) for m in priority.measures]
+        recent = [r for r in others if r.measure.cadence != "year"]
+        supplied = (r for r in (*listed, *recent) if r.status == "supplied")
+        return next(supplied, (listed or others)[0])
+
+    def _quoted_chart(self, reported: Reported) -> spc.ControlChart | None:
+        """Return the chart that speaks of a figure: its own, or of the open series beside it."""
+        measure = reported.measure
+        if reported.status != "supplied":
+            return None
+        if measure.id in self._charts:
+            return self._charts[measure.id]
+        beside = [m.id for m in self.plan.measures.values() if m.beside == (measure.id,)]
+        found = [self.measure(m) for m in beside if m in self._charts]
+        aimed = [m.model_copy(update={"targets": measure.targets or m.targets}) for m in found]
+        charts = (control_chart(self.series(m.id), m, self.quarter) for m in aimed)
+        return next(charts, None)
+
+    @cached_property
+    def _charts(self) -> dict[str, spc.ControlChart]:
+        """Every control chart with a firm enough baseline and a value of the reported quarter."""
+        found = {}
+        for measure in self.plan.measures.values():
+            if measure.cadence == "year" or measure.kind in ("text", "money"):
+                continue
+            chart = self._control(measure.id)
+            if chart is not None and self._is_quotable(chart):
+                found[measure.id] = chart
+        return found
+
+    def _is_quotable(self, chart: spc.ControlChart) -> bool:
+        last = chart.table["value"].last_valid_index()
+        return (
+            chart.table["baseline"].sum() >= FEWEST_CHARTED
+            and chart.variation in VARIATIONS
+            and last == chart.table.index[-1]
+            and last.end_time.date() == self.quarter.end
+        )
+
+    def _disagreement(self, priority: Priority, reported: Reported, chart) -> list[str]:
+        """Say where the quarter's test and the control chart differ, and why."""
+        state = self.judged(reported.measure.id).result.state
+        differs = chart and assessment.disagreement(state, chart.variation)
+        return [f"{priority.number}: {differs}"] if differs else []
+
+    def _attention(self) -> Iterator[Block]:
+        found, left = attention.chosen(self._points())
+        yield Heading("Needs your attention")
+        yield List(tuple(words(point.words) for point in found) or (words(attention.NOTHING),))
+        more = f" {left} more by this rule stand in the sections." if left else ""
+        yield Prose((words(attention.RULE + more),))
+
+    def _points(self) -> Iterator[Point]:
+        for measure in self.plan.measures.values():
+            if len(measure.beside) == 1:
+                continue  # it speaks through the measure that it stands beside
+            reported = self.reported(measure.id)
+            chart = self._quoted_chart(reported)
+            number = self.plan.priority_of(measure.id).number
+            if self.judged(measure.id).result.state == "deteriorated":
+                yield Point("deteriorated", measure.id, f"{number}: {self._said(reported)}")
+            if chart and chart.variation == "concern":
+                said = f"{number}: {measure.name}: {wording.lower_first(chart.sentence)}"
+                yield Point("concern", measure.id, said)
+            if chart and chart.assurance == "consistent_fail":
+                said = f"{number}: {measure.name}: {wording.lower_first(chart.sentence)}"
+                yield Point("missed", measure.id, said)
+            if wording.is_overdue(reported.entry, self.as_at):
+                yield Point("overdue", measure.id, f"{number}: {self._said(reported)}")
+            if reported.status == "no_return" and self._due(measure) < self.as_at:
+                why = wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
+                yield Point("overdue", measure.partner, f"{why[:1].upper()}{why[1:]}.")
+
+    def _gaps_by_reason(self) -> Iterator[Block]:
+        """Yield gaps by reason and partner, the reason with most figures first."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for measure in self.plan.measures.values():
+            reported = self.reported(measure.id)
+            if reported.status != "supplied":
+                why = wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
+                number = self.plan.priority_of(measure.id).number
+                groups.setdefault((why, self._from(measure)), []).append(number)
+        yield Heading(GAPS)
+        said = [
+            f"{', '.join(dict.fromkeys(numbers))}: {why} ({_figures(len(numbers))}, {partner})."
+            for (why, partner), numbers in sorted(groups.items(), key=lambda g: -len(g[1]))
+        ]
+        yield List(tuple(map(words, said or ["Every measure has its figure."])))
+
+    def _gap_row(self, reported: Reported) -> tuple[str, ...]:
+        measure, entry = reported.measure, reported.entry
+        ends = entry.gap.ends if entry.gap else None
+        due = self._due(measure) if entry.status in ("no_return", "not_in_return") else None
+        expected = ends.label if ends else day_label(due) if due else "not known"
+        passed = (ends and ends.end < self.as_at) or (due and due < self.as_at)
+        return (
+            f"{self.plan.priority_of(measure.id).number} {measure.name}",
+            wording.reason(entry, self.plan, self.quarter, self.as_at),
+            self._from(measure),
+            f"was due {expected}" if passed else expected,
+        )
+
+    def _from(self, measure: Measure) -> str:
+        if measure.partner is None:
+            return "open data"
+        return self.plan.settings.partners[measure.partner].name
+
+    def _due(self, measure: Measure):
+        """Return the day on which the return of a partner's measure was due; open data has none."""
+        partner = self.plan.settings.partners.get(measure.partner)
+        return partner.due(self.quarter) if partner else None
+
+
+def _without(measure: Measure) -> Badge:
+    """Say why there is no assurance: no target, or none that a chart can judge."""
+    return NOT_JUDGED if measure.targets else NO_TARGET
+
+
+def _figures(count: int) -> str:
+    return f"{count} figures" if count > 1 else "1 figure"
