@@ -12,6 +12,7 @@ import time
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 import tiny_workbook
 from panelpack.errors import DataError
@@ -256,6 +257,18 @@ def test_the_whole_pack_holds_every_section(whole_pack, plan):
         assert priority.title in page
     assert not re.search(r"<script|https?://[^\s\"<]+\.(js|css)", page)
     assert held["report.pdf"].startswith(b"%PDF")
+
+
+@pytest.mark.pack
+def test_the_summary_is_one_page_by_itself_and_the_first_of_the_report(whole_pack, plan):
+    alone, report = (PdfReader(whole_pack / name) for name in ("summary.pdf", "report.pdf"))
+    (page,) = alone.pages
+    for shown in (page.extract_text(), report.pages[0].extract_text()):
+        assert all(f"{p.number} " in shown for p in plan.priorities.values())
+        assert "Needs your attention" in shown
+        assert "What we can't tell you yet, and why" in shown
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+    assert "Contents" in report.pages[1].extract_text()
 
 
 @pytest.mark.pack
