@@ -82,6 +82,37 @@ def areas():
     return pd.DataFrame({"Leicester": months(wandering(6)), "Melton": months(wandering(6, 400))})
 
 
+def box(west, south, east, north):
+    """The ring of an area with straight borders, in degrees."""
+    corners = [(west, south), (west, north), (east, north), (east, south), (west, south)]
+    return [[float(x), float(y)] for x, y in corners]
+
+
+def districts():
+    """Two wide areas and a small one between them: its label has no room inside."""
+    shapes = {
+        "Northfield": [box(0, 52.5, 1, 53)],
+        "Southmoor": [box(0, 52, 1, 52.5)],
+        "Little Wickton": [box(0.48, 52.48, 0.5, 52.52)],
+    }
+    return pd.Series({"Northfield": 3.1, "Southmoor": 18.2, "Little Wickton": np.nan}), shapes
+
+
+def funnel_of(rates=(1.2, 0.9, 1.4, 0.95, 2.4), outside=(4,), own=0):
+    sizes = [600, 900, 1000, 1050, 1700]
+    points = pd.DataFrame(
+        {
+            "label": ["Ashshire", "Beechshire", "Cedarshire", "Elmshire", "Firshire"],
+            "size": sizes,
+            "value": rates,
+            "own": [n == own for n in range(5)],
+            "outside": [n in outside for n in range(5)],
+        }
+    )
+    ends = {"lower_far": 0.5, "lower": 0.7, "centre": 1.3, "upper": 1.9, "upper_far": 2.2}
+    return points, pd.DataFrame({"size": [500.0, 1800.0]} | {n: [v, v] for n, v in ends.items()})
+
+
 # A drawing of each kind, and words that it must say.
 KINDS = {
     "line": (lambda: charts.line(quarters([803, 921, 1363]), "offences"), ["1,363", "Offences"]),
@@ -116,6 +147,14 @@ KINDS = {
     "small_multiples": (
         lambda: charts.small_multiples(areas(), "offences"),
         ["Leicester", "Melton"],
+    ),
+    "funnel": (
+        lambda: charts.funnel(*funnel_of(), "offences per 1,000 people", "Population, thousands"),
+        ["Ashshire 1.20", "Firshire 2.40", "95% limit 1.90", "all together 1.30", "1,000"],
+    ),
+    "district_map": (
+        lambda: charts.district_map(*districts(), "offences per 1,000 people"),
+        ["Northfield 3.1", "Southmoor 18.2", "Little Wickton", "0 to under 5", "no figure"],
     ),
     "linked": (
         lambda: charts.linked(
@@ -629,6 +668,10 @@ def hostile_drawings():
         "intervals": charts.intervals(shares().assign(label=HOSTILE), HOSTILE, 85),
         "small_multiples": charts.small_multiples(frame, HOSTILE),
         "control_chart": charts.control_chart(judged(), HOSTILE),
+        "funnel": charts.funnel(*funnel_of(), HOSTILE, HOSTILE),
+        "district_map": charts.district_map(
+            pd.Series({"A": 1.0}), {"A": [box(0, 1, 1, 2)]}, HOSTILE
+        ),
     }
 
 

@@ -200,7 +200,7 @@ def _usable(found: Decimal | None) -> tuple[Decimal | None, str]:
     return None, f"revisions of other quarters leave \N{MINUS SIGN}{abs(found)}, which is no count"
 
 
-def _chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
+def chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
     """Keep the groups that a measure names, or all but those it leaves out."""
     if measure.open.groups:
         return table[table[column].isin(measure.open.groups)]
@@ -208,7 +208,7 @@ def _chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
 
 
 def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = _chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
+    table = chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
     # A group that is not collected in a quarter adds nothing; a quarter with none is a gap.
     totals = table.groupby("quarter")["offences"].sum(min_count=1)
     for quarter, value in totals.items():
@@ -216,7 +216,7 @@ def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decim
 
 
 def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = _chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
+    table = chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
     for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
         yield district, month, Decimal(int(value))
     for month, value in table.groupby("month")["count"].sum().items():

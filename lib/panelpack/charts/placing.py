@@ -10,6 +10,8 @@ from panelpack.charts.theme import HEIGHT, TEXT_GAP, WIDTH
 from panelpack.charts.words import width_of
 
 Spot = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 STEP = 4
 """Pixels between the spots that stand for a line."""
@@ -56,12 +58,18 @@ def clearest(words: str, places: Sequence[Spot], obstacles: Sequence[Spot]) -> S
     """Return the first of the places inside the plot where the words hide fewest obstacles."""
     half = width_of(words) / 2
     inside = [_moved_in(place, half) for place in places]
+    return min(inside, key=lambda place: hidden(words, place, obstacles))
 
-    def hidden(place: Spot) -> int:
-        wide, high = half + _MARGIN, TEXT_GAP / 2
-        return sum(abs(x - place[0]) < wide and abs(y - place[1]) < high for x, y in obstacles)
 
-    return min(inside, key=hidden)
+def hidden(words: str, middle: Spot, obstacles: Iterable[Spot]) -> int:
+    """Return how many obstacles words with that middle hide."""
+    wide, high = width_of(words) / 2 + _MARGIN, TEXT_GAP / 2
+    return sum(abs(x - middle[0]) < wide and abs(y - middle[1]) < high for x, y in obstacles)
+
+
+def overlaps(one: Box, other: Box) -> bool:
+    """Say whether two boxes share any room; touching edges share none."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _moved_in(place: Spot, half: float) -> Spot:

@@ -20,6 +20,11 @@ SHADE = "#f0f1f2"
 BAND_80 = "#9db4c8"
 BAND_95 = "#d9e2ea"
 
+SEQUENCE = ("#e3ecf4", "#b5cbe0", "#7fa6c9", "#3a6ea5", "#12436D")
+"""From little to much, the darker the more: one hue, so that grey tells the same."""
+LIGHT_TEXT_FROM = 3
+"""The first shade of the sequence on which letters are white."""
+
 FONT = "Source Sans Pro, sans-serif"
 FONT_SIZE = 15
 TITLE_SIZE = 16

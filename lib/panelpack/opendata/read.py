@@ -31,12 +31,15 @@ __all__ = [
     "boundaries",
     "covers",
     "districts",
+    "force_people",
     "force_population",
     "populations",
     "provenance",
     "quality",
     "recorded_crime",
+    "recorded_crime_forces",
     "recorded_crime_groups",
+    "recorded_crime_in",
     "recorded_crime_years",
     "street_crime",
 ]
@@ -89,6 +92,18 @@ def recorded_crime(workbook: Path | str, force: str) -> pd.DataFrame:
     return table
 
 
+def recorded_crime_in(workbook: Path | str, quarter: str) -> pd.DataFrame:
+    """Return all forces' offences of one quarter: force, offence_group, offences."""
+    table = table_of(workbook, "home-office", "recorded-crime-quarterly.csv")
+    return table[table["quarter"] == quarter].drop(columns="quarter").reset_index(drop=True)
+
+
+def recorded_crime_forces(workbook: Path | str) -> list[str]:
+    """Return the forces that the Home Office tables name, in order of the alphabet."""
+    table = table_of(workbook, "home-office", "recorded-crime-quarterly.csv")
+    return sorted(table["force"].unique())
+
+
 def recorded_crime_groups(workbook: Path | str) -> pd.DataFrame:
     """Return offence_group, first_quarter, last_quarter and reason, a row a group."""
     return table_of(workbook, "home-office", "groups.csv")
@@ -128,6 +143,19 @@ def street_crime(workbook: Path | str, force: str, types: str = "comparable") ->
 def asb_incidents(workbook: Path | str, force: str) -> pd.DataFrame:
     """Return the force's anti-social behaviour incidents: year, incidents, per_1000, notes."""
     return of_force(workbook, "ons", "asb-incidents-yearly.csv", force)
+
+
+def force_people(workbook: Path | str) -> pd.DataFrame:
+    """Return the people that the ONS divides by: force, year (`2014-15`), people.
+
+    Worked out from the incidents and the rate that it prints to two decimals, so right to about
+    one in a thousand and rounded to thousands. Up to 2015-16 they are the mid-year estimates of
+    the calendar year before, from 2016-17 on those of 2020. The ONS prints no rate for the City
+    of London, where few live and many work, nor for the British Transport Police.
+    """
+    table = table_of(workbook, "ons", "asb-incidents-yearly.csv").dropna(subset="per_1000")
+    people = (table["incidents"].astype(float) / table["per_1000"]).round().astype("int64") * 1000
+    return table[["force", "year"]].assign(people=people).reset_index(drop=True)
 
 
 def arrests_10_17(workbook: Path | str, force: str) -> pd.DataFrame:

@@ -39,6 +39,7 @@ def load_plan(workbook: Path) -> Plan:
     files = {i: _priority_file(workbook, i) for i in _priority_ids(workbook, settings)}
     priorities = {i: _load_priority(i, f, settings) for i, f in files.items()}
     plan = Plan(workbook, settings, priorities)
+    _check_comparisons(file, plan)
     for section, priority in priorities.items():
         _check_references(files[section], priority, plan)
     return plan
@@ -119,6 +120,23 @@ def _check_recurring(file: YamlFile, settings: PlanFile) -> None:
         for key in keys:
             if key not in Measure.model_fields:
                 file.fail(("recurring", name, key), f"unknown key {key!r} in recurring {name}")
+
+
+def _check_comparisons(file: YamlFile, plan: Plan) -> None:
+    settings = plan.settings
+    for key in ("similar_forces", "partnerships"):
+        named = getattr(settings, key)
+        for number, name in enumerate(named):
+            if name in named[:number]:
+                file.fail((key, number), f"{key!r} names {name} twice")
+    if settings.force in settings.similar_forces:
+        place = ("similar_forces", settings.similar_forces.index(settings.force))
+        file.fail(place, f"'similar_forces' names {settings.force} itself; name the others only")
+    for number, name in enumerate(settings.partnerships):
+        if name not in plan.measures:
+            file.fail(("partnerships", number), f"unknown measure {name!r} in 'partnerships'")
+        if plan.measures[name].kind != "count":
+            file.fail(("partnerships", number), f"{name} is no count: only counts add up")
 
 
 def _named_measures(measure: Measure) -> dict[str, tuple[str, ...]]:

@@ -186,6 +186,10 @@ class PlanFile(Strict):
     contact: str
     partners: dict[str, Partner]
     order: tuple[str, ...]
+    similar_forces: tuple[str, ...] = ()
+    """The forces that the office compares its own with, named as in the Home Office tables."""
+    partnerships: tuple[str, ...] = ()
+    """The measures by district that are shown for each community safety partnership."""
     suppress_below: PositiveInt = 5
     """Counts above zero and below this are too small to publish."""
     protect_width: PositiveInt = 5

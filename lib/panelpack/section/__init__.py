@@ -22,13 +22,14 @@ from panelpack.section.places import Places
 from panelpack.section.predictions import Predictions
 from panelpack.section.rates import Rates
 from panelpack.section.signals import Signals
+from panelpack.section.similar import Similar
 from panelpack.section.summary import Summary
 
 __all__ = ["Section", "open_section"]
 
 
 class Section(
-    Agreement, Rates, Counts, Signals, Known, Places, Summary, Pages, Method, Predictions
+    Agreement, Rates, Counts, Signals, Known, Places, Similar, Summary, Pages, Method, Predictions
 ):
     """A section of the pack: the common spine, its charts, its own questions, pack pages."""
 
