@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from panelpack import wording
 from panelpack.comparison import round_half_up
 from panelpack.plan import Measure, Panel
 from panelpack.reported import Reported, report
+from panelpack.revisions import Revision
 from panelpack.series import Figures
 
 PRINTED_GAP = "NA"
@@ -105,9 +106,9 @@ def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | N
     if not _applies(reported.measure, column):
         return "[z]"
     if column == "Assessment" and _cohort_words(reported):
-        return _cohort_words(reported)
+        return wording.marked(_cohort_words(reported), reported.revised)
     if value is not None:
-        return _SHOWN[column](reported.measure, value)
+        return wording.marked(_SHOWN[column](reported.measure, value), _revised(reported, column))
     if reported.status == "supplied":
         if column in ("(text)", "(absent)"):
             return reported.entry.note
@@ -115,6 +116,13 @@ def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | N
     entry = reported.entry
     reason = wording.reason(entry, figures.plan, figures.quarter, figures.as_at)
     return f"{wording.shorthand(entry)} {reason}"
+
+
+def _revised(reported: Reported, column: str) -> Sequence[Revision]:
+    """Return how the figure of a column was revised; a percentage change is worked out anew."""
+    if column == "% Var" or (column == "Actual" and not reported.measure.is_rate):
+        return ()
+    return reported.revised_before if column == "L. YTD" else reported.revised
 
 
 def _without_comparator(reported: Reported) -> str:

@@ -45,7 +45,7 @@ class Printed:
         return self.measure, self.area, self.period
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Issue:
     """One edition: its folder, and what its record says of it."""
 

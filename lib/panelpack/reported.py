@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from panelpack import comparison
+from panelpack import comparison, revisions
 from panelpack.clearance import Entry
 from panelpack.comparison import Change
 from panelpack.plan import Measure
 from panelpack.quarters import Period, Quarter
+from panelpack.revisions import Revision
 from panelpack.series import Figures
 
 
@@ -35,6 +36,9 @@ class Reported:
     entry_before: Entry
     change: Change
     supplied_change: Entry | None = None
+    revised: tuple[Revision, ...] = ()
+    revised_before: tuple[Revision, ...] = ()
+    """Which of the figures behind `value` and `before` were changed after they were told."""
 
     @property
     def status(self) -> str:
@@ -73,7 +77,17 @@ def report(figures: Figures, measure_id: str) -> Reported:
             reason=reason,
         ),
         supplied_change=_supplied_change(figures, measure),
+        revised=_revised(figures, now),
+        revised_before=_revised(figures, before),
     )
+
+
+def _revised(figures: Figures, parts: list[Entry]) -> tuple[Revision, ...]:
+    """Return which parts of a figure that is shown were revised."""
+    if _total(parts) is None:
+        return ()
+    known = revisions.of(figures, parts[0].measure)
+    return tuple(known[part.key] for part in parts if part.key in known)
 
 
 def _parts(figures: Figures, measure: Measure, quarter: Quarter) -> list[Entry]:

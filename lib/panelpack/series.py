@@ -31,19 +31,20 @@ PUBLISHED = "published"
 class Figures:
     """All figures of a plan for one quarter, audience and as-at date.
 
+    `returns` are partners' returns as known on that date, whoever may see them.
     Raises DataError when a return or an open table that a measure needs can't be read.
     """
 
     def __init__(self, plan: Plan, quarter: Quarter, audience: Audience, as_at: date):
         self.plan, self.quarter, self.audience, self.as_at = plan, quarter, audience, as_at
         self.until = min(quarter.end, as_at)
-        self._returns = known_returns(plan, quarter, as_at)
+        self.returns = known_returns(plan, quarter, as_at)
         self._opened: dict[str, list[Entry]] = {}
         self._sources: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def _cleared(self) -> dict[Key, Entry]:
-        seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
+        seen = clearance.entries(self.returns, self.audience, self.as_at, self.plan)
         return {e.key: e for e in seen}
 
     @cached_property
@@ -61,19 +62,21 @@ class Figures:
         return issued.before(self.plan.folder, self.as_at)
 
     @cached_property
+    def suppressed(self) -> set[str]:
+        """Measures of which a figure is hidden from this audience for its small numbers."""
+        return {e.measure for key, e in self._returned.items() if e != self._cleared[key]}
+
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """The remarks that partners sent with this quarter's returns."""
         quarter = str(self.quarter)
-        seen = clearance.comments(self._returns, quarter, self.audience, self.as_at, self.plan)
-        if self.audience == "internal":
-            return seen
-        hidden = {e.measure for key, e in self._returned.items() if e != self._cleared[key]}
-        return tuple(suppression.remarks(seen, hidden, self.plan))
+        seen = clearance.comments(self.returns, quarter, self.audience, self.as_at, self.plan)
+        return tuple(suppression.remarks(seen, self.suppressed, self.plan))
 
     @cached_property
     def sent(self) -> dict[str, date]:
         """Partners with a return for this quarter, and when it was submitted."""
-        mine = (r for r in self._returns if r.quarter == self.quarter)
+        mine = (r for r in self.returns if r.quarter == self.quarter)
         return {r.partner: r.head.submitted.on for r in mine}
 
     def entries(self, measure: str, area: str = "") -> list[Entry]:

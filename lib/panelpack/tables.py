@@ -45,7 +45,7 @@ def figure(reported: Reported) -> str:
         return reported.entry.note
     if reported.value is None:
         return wording.shorthand(reported.entry)
-    return wording.figure(reported.measure, reported.value)
+    return wording.marked(wording.figure(reported.measure, reported.value), reported.revised)
 
 
 def change(reported: Reported) -> str:
@@ -80,7 +80,8 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
 def _before(reported: Reported) -> str:
     if reported.before is None:
         return wording.NOT_AVAILABLE
-    return wording.figure(reported.measure, reported.before)
+    words = wording.figure(reported.measure, reported.before)
+    return wording.marked(words, reported.revised_before)
 
 
 def _base(reported: Reported) -> str:
@@ -108,7 +109,7 @@ def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
     return [
         note + "."
         for mark, note in wording.SHORTHAND_NOTES.items()
-        if any(word.startswith(mark) for word in words)
+        if any(word.startswith(mark) or word.endswith(mark) for word in words)
     ]
 
 

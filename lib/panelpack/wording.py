@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ import pandas as pd
 
 from panelpack.clearance import Entry
 from panelpack.comparison import Change, round_half_up
+from panelpack.issued import Printed
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Quarter, day_label
 from panelpack.reported import Reported
+from panelpack.revisions import Revision
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -22,11 +25,13 @@ SHORTHAND = {
     "not_applicable": "[z]",
 }
 NOT_AVAILABLE = "[x]"
+REVISED = "[r]"
 
 SHORTHAND_NOTES = {
     "[c]": "[c] confidential: the figure exists but may not be published yet, or is too small",
     "[x]": "[x] not available",
     "[z]": "[z] not applicable",
+    "[r]": "[r] revised: an earlier figure was changed, see Changes since the last pack",
 }
 
 _STATUS_WORDS = {
@@ -50,6 +55,30 @@ def number(value: Decimal | float, places: int = 0) -> str:
     ('15,243', '−4.4')
     """
     return f"{round_half_up(value, places):,f}".replace("-", MINUS)
+
+
+def marked(words: str, revised: Sequence[Revision]) -> str:
+    """Return a figure with the mark of a revised one, if it is one."""
+    return f"{words} {REVISED}" if revised else words
+
+
+def revision(measure: Measure, revision: Revision) -> str:
+    """Say what a figure was, and why and by whom it was changed."""
+    was, now = told_before(measure, revision), revision.now
+    return f"{now.period.label} revised, was {was} in {revision.told_in}: {revision.reason}"
+
+
+def told_before(measure: Measure, revision: Revision) -> str:
+    """Write the figure that a revised one takes the place of."""
+    return "[c]" if revision.before is None else figure_and_base(measure, revision.before)
+
+
+def figure_and_base(measure: Measure, told: Entry | Printed) -> str:
+    """Write a figure, with the numbers behind it where it has any: `88.2% (60 of 68)`."""
+    words = figure(measure, told.value)
+    if told.numerator is None or told.base is None:
+        return words
+    return f"{words} ({number(told.numerator)} of {number(told.base)})"
 
 
 def signed(value: Decimal | float, places: int = 0) -> str:

@@ -42,6 +42,8 @@ DASHBOARD_COLUMNS = (
 )
 FIGURE = "Figure"
 """The column of a measure that stands on no panel."""
+REVISED = "revised"
+"""The status of a figure that was supplied, and differs from one that was told before."""
 _PERCENT_COLUMNS = ("% Var", "Actual")
 
 Row = dict[str, object]
@@ -97,7 +99,7 @@ def _shared(figures: Figures, reported: Reported, judgement: Judgement) -> Row:
         "change_pct": None if measure.is_rate else reported.change_percent,
         "assessment": judgement.result.state,
         "reason": _why(figures, reported),
-        "status": entry.status,
+        "status": REVISED if reported.revised else entry.status,
         "source": entry.source,
         "cleared_on": entry.cleared_on,
     }
@@ -107,9 +109,13 @@ def _why(figures: Figures, reported: Reported) -> str:
     """Say why a measure has no figure, or no change on the year before."""
     if reported.status != "supplied":
         return wording.reason(reported.entry, figures.plan, figures.quarter, figures.as_at)
+    changed = (*reported.revised, *reported.revised_before)
+    said = [wording.revision(reported.measure, each) for each in changed]
     if reported.change.state == comparison.MISSING and reported.measure.kind != "text":
-        return f"no figure for {reported.period_before} to compare with"
-    return reported.change.reason if reported.change.state == comparison.NOT_COMPARABLE else ""
+        said.append(f"no figure for {reported.period_before} to compare with")
+    if reported.change.state == comparison.NOT_COMPARABLE:
+        said.append(reported.change.reason)
+    return "; ".join(said)
 
 
 def _of_cell(cell: DashboardCell) -> Row:

@@ -14,6 +14,7 @@ from panelpack.errors import DataError
 from panelpack.plan import find_workbook, load_plan, load_quarter
 from panelpack.quarters import Quarter
 from panelpack.section.agreement import Agreement
+from panelpack.section.changes import Changes
 from panelpack.section.counts import Counts
 from panelpack.section.known import Known
 from panelpack.section.method import Method
@@ -29,7 +30,18 @@ __all__ = ["Section", "open_section"]
 
 
 class Section(
-    Agreement, Rates, Counts, Signals, Known, Places, Similar, Summary, Pages, Method, Predictions
+    Agreement,
+    Rates,
+    Counts,
+    Signals,
+    Known,
+    Places,
+    Similar,
+    Summary,
+    Pages,
+    Method,
+    Changes,
+    Predictions,
 ):
     """A section of the pack: the common spine, its charts, its own questions, pack pages."""
 

@@ -1,0 +1,273 @@
+"""Revised figures: old and new, why and by whom, and never what the audience may not see."""
+
+import csv
+import io
+import json
+import shutil
+from datetime import date
+from hashlib import sha256
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tiny_workbook
+from conftest import seal
+from panelpack import dashboard, revisions, tables
+from panelpack.document import Table
+from panelpack.pack.csvfile import csv_bytes
+from panelpack.pack.figures import MEASURE_COLUMNS, measure_rows
+from panelpack.plan import load_plan
+from panelpack.quarters import Quarter
+from panelpack.reported import report
+from panelpack.section.changes import Changes
+from panelpack.series import Figures
+from section_cells import of_type
+
+QUARTER = Quarter.parse("2014-15-q1")
+MARCH = date(2015, 3, 31)
+KEY = ("thefts", "", "2014-15-q1")
+HEAD = """\
+partner: force
+quarter: 2014-15-q1
+submitted: {on: 2015-03-10, by: The force's analyst}
+board: The board
+reason: Late reports were added
+"""
+
+
+def add_version(folder, number, values, head=HEAD, cleared="2015-03-20"):
+    """Put a version into the register, cleared on a day."""
+    version = folder / f"data/returns/2014-15-q1/force/v{number}"
+    version.mkdir()
+    (version / "return.yaml").write_text(head)
+    (version / "values.csv").write_text(values)
+    if cleared:
+        seal(version)
+        record = version.parent / f"clearances/v{number}-1.yaml"
+        word = yaml.safe_load(record.read_text()) | {"on": cleared}
+        record.write_text(yaml.safe_dump(word))
+    return version
+
+
+def put_issue(folder, as_at, numbers, quarter="2014-15-q1", edition=1, status="supplied"):
+    """Put the record of an issued pack there; `numbers` are what it printed of thefts."""
+    target = folder / f"data/issued/{quarter}/{edition}"
+    (target / "pack/tables").mkdir(parents=True)
+    rows = [
+        {"measure": "thefts", "area": "", "period": period, "value": value, "numerator": None,
+         "base": None, "status": "supplied"}
+        for period, value in numbers.items()
+    ]  # fmt: skip
+    told = dict.fromkeys(MEASURE_COLUMNS, "")
+    told |= {"measure": "thefts", "status": status, "reason": "to be published after the board"}
+    files = {
+        "figures.json": json.dumps(rows).encode(),
+        "pack/tables/measures.csv": csv_bytes(MEASURE_COLUMNS, [told]),
+    }
+    for name, content in files.items():
+        (target / name).write_bytes(content)
+    hashes = {name: sha256(content).hexdigest() for name, content in files.items()}
+    record = {"as_at": as_at, "files": hashes, "follows": {}, "reason": ""}
+    (target / "issue.json").write_text(json.dumps(record))
+
+
+def changed(value, text=tiny_workbook.VALUES):
+    return text.replace("73", str(value))
+
+
+@pytest.fixture
+def book(tiny):
+    seal(tiny / "data/returns/2014-15-q1/force/v1")
+    return tiny
+
+
+def figures(folder, audience="public", as_at=MARCH, quarter=QUARTER):
+    return Figures(load_plan(folder), quarter, audience, as_at)
+
+
+def found(folder, **how):
+    return revisions.of(figures(folder, **how), "thefts")
+
+
+def test_a_correction_is_a_revision_with_old_new_reason_and_role(book):
+    assert found(book) == {}
+    add_version(book, 2, changed(79))
+    assert list(found(book)) == [KEY]
+    revision = found(book)[KEY]
+    assert (revision.before.value, revision.now.value) == (73, 79)
+    assert revision.reason == "Late reports were added"
+    assert revision.by == "The force's analyst"
+    assert revision.told_in == (
+        "The force, return for Quarter 1 2014/15, version 1 (known until 9 March 2015)"
+    )
+    assert found(book, as_at=date(2015, 3, 9)) == {}
+
+
+def test_what_an_issued_pack_printed_comes_before_what_a_version_said(book):
+    put_issue(book, "2014-09-29", {"2014-15-q1": "70"})
+    add_version(book, 2, changed(79))
+    revision = found(book)[KEY]
+    assert (revision.before.value, revision.told_in, revision.is_new) == (
+        70, "the pack for Quarter 1 2014/15 (29 September 2014)", True
+    )  # fmt: skip
+    assert found(book, as_at=date(2014, 9, 29)) == {}
+
+
+def test_a_revision_that_an_issued_pack_told_is_no_longer_new(book):
+    put_issue(book, "2014-09-29", {"2014-15-q1": "73"})
+    put_issue(book, "2015-03-25", {"2014-15-q1": "79"}, edition=2)
+    add_version(book, 2, changed(79))
+    revision = found(book)[KEY]
+    assert (revision.before.value, revision.is_new) == (73, False)
+
+
+def test_an_uncleared_correction_tells_the_public_nothing_and_the_office_all(book):
+    add_version(book, 2, changed(79), cleared=None)
+    assert found(book) == {}
+    assert found(book, audience="internal")[KEY].before.value == 73
+
+
+def test_a_first_version_that_was_never_cleared_is_not_told_as_the_old_figure(tiny):
+    add_version(tiny, 2, changed(79))
+    assert figures(tiny).table["value"].tolist() == [79, 81]
+    assert found(tiny) == {}
+    assert found(tiny, audience="internal")[KEY].before.value == 73
+
+
+def test_an_old_figure_that_was_hidden_as_small_is_not_told(book):
+    values = book / "data/returns/2014-15-q1/force/v1/values.csv"
+    values.write_text(changed(3))
+    seal(values.parent)
+    add_version(book, 2, changed(79))
+    assert found(book) == {}
+
+
+def test_a_new_figure_that_is_hidden_is_no_revision(book):
+    add_version(book, 2, changed(3))
+    assert figures(book).suppressed == {"thefts"}
+    assert found(book) == {}
+
+
+def test_no_old_figure_is_told_beside_hidden_ones(book):
+    """Old totals could be set against new parts; the mark stands, the number doesn't."""
+    small = "thefts,Blaby,2012-13-q1,2,,,supplied,\n"
+    add_version(book, 2, changed(79) + small)
+    revision = found(book)[KEY]
+    assert (revision.before, revision.now.value) == (None, 79)
+    assert revision.reason == "the reason may tell of figures that are not published"
+    assert found(book, audience="internal")[KEY].before.value == 73
+
+
+def test_a_later_quarters_return_may_restate_a_figure(book):
+    folder = book / "data/returns/2014-15-q2/force/v1"
+    folder.mkdir(parents=True)
+    head = HEAD.replace("2014-15-q1", "2014-15-q2").partition("reason")[0]
+    (folder / "return.yaml").write_text(head.replace("2015-03-10", "2014-11-01"))
+    rows = "thefts,,2014-15-q2,90,,,supplied,\nthefts,,2014-15-q1,75,,,supplied,\n"
+    (folder / "values.csv").write_text(tiny_workbook.VALUES.splitlines()[0] + "\n" + rows)
+    seal(folder)
+    revision = found(book, quarter=Quarter.parse("2014-15-q2"))[KEY]
+    assert (revision.before.value, revision.now.value) == (73, 75)
+    assert revision.reason == "restated in the return for Quarter 2 2014/15"
+
+
+def test_revised_figures_carry_the_mark_in_tables_dashboard_and_csv(book):
+    add_version(book, 2, changed(79).replace("81", "80"))
+    known = figures(book)
+    table = tables.measures([report(known, "thefts")], known, "Measures")
+    assert table.rows[0][1:3] == ("79 [r]", "80 [r]")
+    assert any(note.startswith("[r] revised") for note in table.notes)
+    shown = {cell.column: (cell.shown, cell.printed) for cell in dashboard.cells(known)}
+    assert shown == {
+        "YTD": ("79 [r]", "79"), "L. YTD": ("80 [r]", "80"), "% Var": ("−1.3%", "-1.3%")
+    }  # fmt: skip
+    for row in csv.DictReader(io.StringIO(measure_rows_of(known).decode())):
+        assert row["status"] == "revised"
+        assert "Quarter 1 2014/15 revised, was 73 in The force, return for" in row["reason"]
+        assert "[r]" not in row["value"] + row["printed"]
+
+
+def changes(folder, **how):
+    known = figures(folder, **how)
+    return Changes("changes", known.plan, known.quarter, known.audience, known.as_at)
+
+
+def test_the_page_of_changes_lists_old_and_new_with_reason_and_role(book):
+    put_issue(book, "2014-09-29", {"2014-15-q1": "73"})
+    add_version(book, 2, changed(79))
+    page = changes(book)
+    (table,) = of_type(page.revised(), Table)
+    assert table.caption == "Figures revised since the last pack"
+    assert table.rows == ((
+        "P1 Thefts, Quarter 1 2014/15", "73", "79 [r]",
+        "the pack for Quarter 1 2014/15 (29 September 2014)",
+        "Late reports were added; The force's analyst",
+    ),)  # fmt: skip
+    assert "compared with the pack for Quarter 1 2014/15" in page.last_packs().plain()
+
+
+def test_without_an_issued_pack_the_page_says_so(book):
+    page = changes(book)
+    assert page.last_packs().plain().startswith("No earlier pack: No pack has been issued")
+    assert "No figure of this pack was revised." in page.revised().plain()
+    assert page.promised().blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "cells"),
+    [("awaiting_board", ("to be published after the board", "published: 73 offences")),
+     ("supplied", None)],
+)  # fmt: skip
+def test_what_was_promised_is_told_with_what_became_of_it(book, status, cells):
+    put_issue(book, "2014-09-29", {}, status=status)
+    found_tables = of_type(changes(book).promised(), Table)
+    assert [t.rows for t in found_tables] == ([(("P1 Thefts", *cells),)] if cells else [])
+
+
+def test_a_figure_that_was_printed_and_is_withheld_now_is_named(book):
+    put_issue(book, "2014-09-29", {"2014-15-q1": "73"})
+    add_version(book, 2, changed(79), cleared=None)
+    (table,) = of_type(changes(book).promised(), Table)
+    assert table.rows == (("P1 Thefts", "to be published after the The board has cleared it"),)
+
+
+def test_the_last_pack_of_the_quarter_and_the_last_pack_are_both_compared(book):
+    put_issue(book, "2014-09-29", {"2014-15-q1": "73"})
+    put_issue(book, "2014-12-01", {"2014-15-q1": "73"}, quarter="2014-15-q2")
+    said = changes(book).last_packs().plain()
+    assert said == (
+        "This pack is compared with the pack for Quarter 2 2014/15 (1 December 2014) and "
+        "the pack for Quarter 1 2014/15 (29 September 2014)."
+    )
+
+
+@settings(max_examples=30)
+@given(st.integers(5, 400), st.integers(1, 4), st.booleans())
+def test_withheld_and_hidden_values_change_nothing_of_what_the_public_is_told(
+    tmp_path_factory, withheld, small, first_is_withheld
+):
+    """Non-interference: an uncleared version, and a small cell, may hold whatever they like."""
+    told = []
+    for uncleared, hidden in ((withheld, small), (222, 2)):
+        folder = tiny_workbook.write(tmp_path_factory.mktemp("told") / "tiny")
+        area = f"thefts,Blaby,2012-13-q1,{hidden},,,supplied,\n"
+        values = folder / "data/returns/2014-15-q1/force/v1/values.csv"
+        values.write_text(changed(uncleared if first_is_withheld else 73) + area)
+        if not first_is_withheld:
+            seal(values.parent)
+        add_version(folder, 2, changed(79) + area)
+        late = HEAD.replace("2015-03-10", "2015-03-25")
+        if not first_is_withheld:
+            add_version(folder, 3, changed(uncleared) + area, late, cleared=None)
+        page = changes(folder)
+        told.append((
+            page.revised().to_json(), page.promised().to_json(), measure_rows_of(page.figures)
+        ))  # fmt: skip
+        shutil.rmtree(folder)
+    assert told[0] == told[1]
+
+
+def measure_rows_of(known):
+    return csv_bytes(MEASURE_COLUMNS, measure_rows(known))
