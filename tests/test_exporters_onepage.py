@@ -182,6 +182,11 @@ def test_a_paragraph_below_none_is_refused():
         html.section_page((TITLE, Numbered(text("It rose."), 2)))
 
 
+def test_a_paragraph_shown_alone_has_no_number():
+    assert "pp-paragraph" not in html.fragment(Numbered(text("It rose."), 2))
+    assert "It rose." in html.fragment(Numbered(text("It rose."), 2))
+
+
 def test_every_sign_and_state_is_drawn():
     for state in (*STATES, *SIGNS):
         table = Table("T", (Column("A"), Column("B")), (("a", Badge(state, f"word {state}")),))

@@ -272,6 +272,8 @@ class OnePage(Group):
     """
 
     type: ClassVar[str] = "one_page"
+    # A notebook shows it as one output, so that its blocks stay together.
+    _ipython_display_ = None
 
 
 def _plain(value: Any) -> Any:

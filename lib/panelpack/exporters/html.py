@@ -36,11 +36,12 @@ def fragment(block: Block) -> str:
     """Return the HTML of one block, a chart drawn, as it stands in a page.
 
     Ids are made from the block itself, so that different blocks shown in one window do not share
-    any. Raises DataError when a chart can't be drawn, or a state or tone is unknown.
+    any; paragraphs have no number, as their place is not known. Raises DataError when a chart
+    can't be drawn, or a state or tone is unknown.
     """
     written = json.dumps(block.to_json(), sort_keys=True)
     name = f"b-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
-    pieces = outline.pieces((block,), name, 1, outline.Names())
+    pieces = outline.pieces((block,), name, 1, outline.Names(), is_whole=False)
     return clean("\n".join(map(_render, pieces)))
 
 

@@ -138,11 +138,16 @@ def sections(parts: Sequence[Sequence[Block]], level: int) -> tuple[Section, ...
     )
 
 
-def pieces(blocks: Iterable[Block], name: str, top: int, names: Names) -> Iterator[Piece]:
-    """Give each block its id, number and heading level; no level below `top` is left out."""
+def pieces(
+    blocks: Iterable[Block], name: str, top: int, names: Names, is_whole: bool = True
+) -> Iterator[Piece]:
+    """Give each block its id, number and heading level; no level below `top` is left out.
+
+    Only in a section that `is_whole` have paragraphs their numbers.
+    """
     current, numbers = top, Numbers()
     for count, (block, one_page) in enumerate(_placed(blocks), 1):
-        level, number = current + 1, numbers.next(block)
+        level, number = current + 1, numbers.next(block) if is_whole else ""
         if isinstance(block, Heading):
             level = current = min(level, top + 2 if block.level == 3 else top + 1)
         own = f"paragraph-{number}" if number else str(count)

@@ -16,6 +16,7 @@ from panelpack.quarters import Quarter
 from panelpack.section.agreement import Agreement
 from panelpack.section.changes import Changes
 from panelpack.section.counts import Counts
+from panelpack.section.covering import Covering
 from panelpack.section.known import Known
 from panelpack.section.method import Method
 from panelpack.section.pages import Pages
@@ -38,6 +39,7 @@ class Section(
     Places,
     Similar,
     Summary,
+    Covering,
     Pages,
     Method,
     Changes,
