@@ -1,21 +1,27 @@
 # Everything runs in .venv, which is made from requirements.lock when it is missing or out of date.
-# Tests and benchmarks add tests/requirements.lock to it, and Spark where there is Java to run it.
+# Tests and benchmarks add tests/requirements.lock to it, and Spark where there is Java to run it;
+# the checkers of pages come from npm where that is there.
 
 QUARTER ?= latest
 MADE := .venv/made-from-lock
 TESTED := .venv/made-for-tests
+CHECKERS := tests/browser/node_modules/made-from-lock
+PACK ?= $(wildcard outputs/*/public)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTHONS := python3 python3.12 python3.13 python3.11 python3.14
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
-.PHONY: pack test lint lab bench
+.PHONY: pack test gate lint lab bench
 
 pack: $(MADE)  ## Build the report pack: make pack, or make pack QUARTER=2014-15-q1
 	$(BIN)/panelpack build $(QUARTER)
 
-test: lint  ## Check the code and run every test
+test: lint $(CHECKERS)  ## Check the code and run every test
 	$(BIN)/python -m pytest
+
+gate: $(TESTED) $(CHECKERS)  ## Look at any built pack: make gate PACK=outputs/2014-15-q1/public
+	CI=true $(BIN)/python -m pytest tests/test_gate.py --pack $(PACK)
 
 lint: $(TESTED)  ## Check the code's style
 	$(BIN)/ruff check
@@ -47,3 +53,8 @@ $(TESTED): $(MADE) tests/requirements.lock tests/spark.lock
 	  $(INSTALL) --require-hashes --no-build-isolation -r tests/spark.lock; \
 	else echo "No Java here: the tests of the Spark engine will be skipped" >&2; fi
 	@touch $@
+
+$(CHECKERS): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && touch $@; \
+	else echo "No npm here: axe, vnu and html-validate will be skipped" >&2; fi

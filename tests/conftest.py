@@ -61,8 +61,10 @@ def tiny(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def whole_pack(workbook, tmp_path_factory):
-    """The public pack of the workbook as the command builds it: its folder."""
+def whole_pack(workbook, tmp_path_factory, request):
+    """The public pack of the workbook as the command builds it, or that of --pack: its folder."""
+    if given := request.config.getoption("--pack"):
+        return Path(given).resolve()
     outputs = tmp_path_factory.mktemp("outputs")
     command = [sys.executable, "-m", "panelpack", "build", "latest", "--outputs", str(outputs)]
     ended = subprocess.run(command, cwd=workbook, capture_output=True, text=True)
@@ -96,20 +98,35 @@ def unseal(version):
         record.unlink()
 
 
+MODULES = Path(__file__).parent / "browser/node_modules"
+# What some tests need of the machine, by their mark.
+NEEDS = {
+    "browser": (shutil.which("chromium"), "Debian's chromium: apt-get install chromium"),
+    "java": (shutil.which("java"), "Java: apt-get install default-jre-headless"),
+    "node": (
+        shutil.which("node") and MODULES.is_dir(),
+        "npm's packages: apt-get install npm, then make test installs them",
+    ),
+}
+
+
+def pytest_addoption(parser):
+    """Let the gate look at any built pack."""
+    parser.addoption("--pack", help="the folder of a built pack; without it one is built")
+
+
 def pytest_collection_modifyitems(items):
-    """Skip the browser tests with a reason where there is no browser."""
-    if shutil.which("chromium"):
-        return
-    missing = pytest.mark.skip(reason="needs Debian's chromium: apt-get install chromium")
+    """Skip with a reason what the machine has no means for."""
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(missing)
+        for mark, (found, what) in NEEDS.items():
+            if item.get_closest_marker(mark) and not found:
+                item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Make a skipped browser test a failure in CI, which has a browser."""
+    """Make such a skip a failure in CI, where nothing may be missing."""
     report = yield
-    if os.environ.get("CI") and report.skipped and item.get_closest_marker("browser"):
+    if os.environ.get("CI") and report.skipped and any(map(item.get_closest_marker, NEEDS)):
         report.outcome = "failed"
     return report

@@ -43,10 +43,10 @@ def parsed(of, name=""):
 def test_a_drawing_says_what_it_is():
     root = parsed(chart(), "sp12-3")
     assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
-    title, desc = root[0], root[1]
-    assert (title.tag, title.text) == (f"{SVG}title", "Burglary rose")
-    assert (desc.tag, desc.text) == (f"{SVG}desc", "A line.")
-    assert root.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
+    title = root[0]
+    said = "Burglary rose. A line. Its numbers are in the table: T"
+    assert (title.tag, title.text) == (f"{SVG}title", said)
+    assert root.get("aria-labelledby") == title.get("id")
 
 
 def test_a_drawing_scales():
@@ -142,7 +142,7 @@ def test_every_text_says_how_wide_it_was_planned():
     assert float(last.get("textLength")) == pytest.approx(lettering.width("6", 15, "600"), abs=0.1)
     assert last.get("lengthAdjust") == "spacingAndGlyphs"
     unmeasured = [n for n in words.values() if n.get("textLength") is None]
-    assert [n.tag for n in unmeasured] == [f"{SVG}title", f"{SVG}desc"]
+    assert [n.tag for n in unmeasured] == [f"{SVG}title"]
 
 
 def test_letters_have_the_widths_of_the_font():

@@ -139,6 +139,18 @@ def test_every_locked_package_has_hashes_and_no_address(lock):
     assert not re.search(r"^-", text, re.MULTILINE), "options such as an index"
 
 
+def test_the_npm_lock_has_hashes_and_no_registry():
+    folder = ROOT / "tests/browser"
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["devDependencies"]
+    held = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert held.pop("")["devDependencies"] == asked
+    for name, version in asked.items():
+        assert held[f"node_modules/{name}"]["version"] == version
+    assert all(package["integrity"].startswith("sha512-") for package in held.values())
+    assert not any("resolved" in package for package in held.values())
+    assert "npm ci" in (ROOT / "Makefile").read_text("utf-8")
+
+
 def test_the_makefile_installs_from_the_lock_with_hashes():
     text = (ROOT / "Makefile").read_text("utf-8")
     for lock in LOCKS:

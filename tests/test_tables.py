@@ -101,16 +101,16 @@ def test_a_change_as_one_cell(figures, measure, change):
 def test_months_stand_in_rows_of_financial_years():
     table = tables.by_year(months([1, math.nan, 3000.5, 4], "2014-02"), "Counts")
     assert [c.label for c in table.columns][:4] == ["Financial year", "Apr", "May", "Jun"]
-    assert table.rows[0] == ("2013/14", *[""] * 10, "1", "[x]")
-    assert table.rows[1] == ("2014/15", "3,001", "4", *[""] * 10)
-    assert table.notes == ("[x] not available.",)
+    assert table.rows[0] == ("2013/14", *["[z]"] * 10, "1", "[x]")
+    assert table.rows[1] == ("2014/15", "3,001", "4", *["[z]"] * 10)
+    assert table.notes == ("[x] not available.", "[z] not applicable.")
 
 
 def test_quarters_stand_in_rows_of_financial_years():
     table = tables.by_year(quarters([10.04, math.nan, 12, 13, 14], "2014-03-31"), "Rates", 1)
     assert [c.label for c in table.columns] == ["Financial year", "Q1", "Q2", "Q3", "Q4"]
     assert table.rows == (
-        ("2013/14", "", "", "", "10.0"),
+        ("2013/14", "[z]", "[z]", "[z]", "10.0"),
         ("2014/15", "[x]", "12.0", "13.0", "14.0"),
     )
 
@@ -124,7 +124,7 @@ def test_years_stand_one_a_row_and_a_gap_is_explained():
 
 def test_every_value_of_a_real_series_is_in_its_grid(figures):
     series = figures.series("sp12_recorded")
-    cells = [c for row in tables.by_year(series, "Burglary").rows for c in row[1:] if c]
+    cells = [c for row in tables.by_year(series, "Burglary").rows for c in row[1:] if c != "[z]"]
     assert [float(c.replace(",", "")) for c in cells] == series.tolist()
     assert len(cells) == 33
 
@@ -165,7 +165,7 @@ def test_limits_of_finer_figures_keep_their_decimals():
 
 def test_values_without_variation_have_no_limits():
     row = tables.control(spc.xmr(months([5, 5, 5], "2014-01"), better="fewer"), "Same").rows[0]
-    assert row == ("January 2014", "5", "", "5.0", "", "none")
+    assert row == ("January 2014", "5", "[z]", "5.0", "[z]", "none")
 
 
 def test_a_predictions_table_has_its_ranges(figures):

@@ -116,7 +116,8 @@ def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
 def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
     """Return a monthly or quarterly series as a table, a row a financial year.
 
-    `series` is on a PeriodIndex of months, quarters or years; gaps show `[x]`.
+    `series` is on a PeriodIndex of months, quarters or years; gaps show `[x]`,
+    and parts of a year outside the series `[z]`.
     """
     frequency = series.index.freqstr[0]
     if frequency == "Y":
@@ -124,7 +125,7 @@ def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
         columns = (text("Financial year"), numbers("Total"))
         return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
     parts = _MONTHS if frequency == "M" else _QUARTERS
-    grid = {_year(p): [""] * len(parts) for p in series.index}
+    grid = {_year(p): ["[z]"] * len(parts) for p in series.index}
     for period, value in series.items():
         grid[_year(period)][_part(period, frequency)] = _cell(value, places)
     rows = tuple((year, *values) for year, values in grid.items())
@@ -219,4 +220,4 @@ def columns(frame: pd.DataFrame, caption: str, places: int | Sequence[int] = 0) 
 
 def _line(value: float, places: int) -> str:
     """Write a limit: a mean of whole counts has a decimal, and finer figures keep theirs."""
-    return "" if pd.isna(value) else wording.number(value, max(places, 1))
+    return "[z]" if pd.isna(value) else wording.number(value, max(places, 1))

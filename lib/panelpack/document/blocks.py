@@ -207,6 +207,12 @@ class Chart(Block):
             "text/plain": self.plain(),
         }
 
+    @property
+    def alternative(self) -> str:
+        """All words that stand for the drawing: finding, description, and where its numbers are."""
+        finding = self.title.rstrip(". ")
+        return f"{finding}. {self.description} Its numbers are in the table: {self.table.caption}"
+
     def plain(self) -> str:
         """Return title and description."""
         return f"{self.title}\n{self.description}"

@@ -39,8 +39,8 @@ _LINE = 1.25
 _COMPACT_AIR = 14
 LONG, LONG_SIZE = 480, 9.5
 """A table of more than about so many points at its full size is set at most this large."""
-LOW = 260
-"""A table of at most about so many points (a third of a page) is never split over pages."""
+LOW = 560
+"""A table of at most about so many points (four fifths of a page) is never split over pages."""
 # Kerning and rounding differ from the sum of widths by less than this share.
 _MARGIN = 1.03
 _BADGE_EM = 2.4

@@ -39,10 +39,9 @@ _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 def svg(chart: Chart, name: str = "") -> str:
     """Return a chart as the text of a standalone SVG element, the same for the same chart.
 
-    Its `<title>` is the finding, its `<desc>` the description; it scales to the width it is given
-    and holds no link, script or reference to anything outside. `name` begins all its ids: give
-    each drawing on a page its own. Raises DataError when the chart can't be drawn or holds
-    a link or a picture.
+    Its `<title>` is the whole text alternative. It scales to the width it is given and holds no
+    link, script or reference to anything outside. `name` begins all its ids: give each drawing on
+    a page its own. Raises DataError when the chart can't be drawn or holds a link or a picture.
     """
     try:
         spec = json.dumps(clean_json(chart.spec), sort_keys=True, allow_nan=False)
@@ -124,16 +123,14 @@ def _set_widths(root: Element) -> None:
 
 def _describe(root: Element, chart: Chart, name: str) -> None:
     """Give the drawing its role, the words that stand for it, and a size that follows the page."""
-    words = {"title": chart.title, "desc": chart.description}
-    for place, (tag, text) in enumerate(words.items()):
-        node = Element(tag, id=f"{name}_{tag}")
-        node.text = clean(text)
-        root.insert(place, node)
+    node = Element("title", id=f"{name}_title")
+    node.text = clean(chart.alternative)
+    root.insert(0, node)
     kept = {key: value for key, value in root.attrib.items() if key not in ("width", "height")}
     root.attrib = {
         "xmlns": _SVG[1:-1],
         "role": "img",
-        "aria-labelledby": f"{name}_title {name}_desc",
+        "aria-labelledby": f"{name}_title",
         "width": "100%",
         **kept,
     }

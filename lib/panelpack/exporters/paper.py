@@ -160,6 +160,7 @@ def _block(piece: outline.Piece, size: float | None = None) -> dict[str, Any]:
         return _table(block, compact=False, size=size)
     if isinstance(block, Chart):
         words = {"type": block.type, "title": block.title, "description": block.description}
+        words["alternative"] = block.alternative
         table = _table(block.table, compact=True) | {"captioned": True}
         return words | {"svg": drawing.svg(block, piece.id), "table": table}
     if isinstance(block, Notice):

@@ -129,7 +129,11 @@ class Counts(Pictures):
         finding = "; ".join(
             f"{name}: {change.words}" for (name, _, _), change in zip(pairs, changes, strict=True)
         )
-        chart = Chart(finding, "Two bars for each part.", charts.spec(drawing), table)
+        described = (
+            f"Two bars for each part, in {m.unit} from zero: "
+            f"{known[0].period} above {known[0].period_before}."
+        )
+        chart = Chart(finding, described, charts.spec(drawing), table)
         return Group((Heading(question), chart))
 
     def _of_quarter(self, measure: str) -> int | None:

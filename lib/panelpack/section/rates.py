@@ -127,7 +127,8 @@ class Rates(Pictures):
             f"Lowest: {last.measure.name}, {wording.figure(last.measure, last.value)}"
         )
         drawing = charts.bars(frame, overall.measure.unit)
-        chart = Chart(finding, "A bar for each rate.", charts.spec(drawing), table)
+        described = f"A bar for each of {len(known)} rates, the highest first."
+        chart = Chart(finding, described, charts.spec(drawing), table)
         return Group((Heading(question), chart, *_without_base(known)))
 
     def survey_error(self, measure: str, question: str) -> Group:

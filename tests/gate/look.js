@@ -1,0 +1,129 @@
+// What a page looks like, measured: each fault as {where, rule, fault, remedy}.
+(width) => {
+  const faults = [];
+  const short = (s) => { const t = s.replace(/\s+/g, " ").trim(); return t.length > 50 ? t.slice(0, 49) + "…" : t; };
+  const where = (e) => `at ${width} px, <${e.localName}${e.id ? " " + e.id : ""}` +
+    `${e.getAttribute("class") ? " " + e.getAttribute("class") : ""}>` +
+    (e.textContent && !e.closest("svg") ? ` “${short(e.textContent)}”` : "");
+  const add = (e, rule, fault, remedy) => faults.push({ where: where(e), rule, fault, remedy });
+  const rgba = (css) => {
+    const m = css.match(/[\d.]+/g);
+    return m ? [+m[0], +m[1], +m[2], m.length > 3 ? +m[3] : 1] : [0, 0, 0, 0];
+  };
+  const light = (c) => {
+    const [r, g, b] = c.map((v) => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const onWhite = (c, alpha) => c.slice(0, 3).map((v) => v * alpha + 255 * (1 - alpha));
+  const contrast = (c) => 1.05 / (light(c) + 0.05);
+  const coloured = (c) => c[3] > 0 && Math.max(...c.slice(0, 3)) - Math.min(...c.slice(0, 3)) > 24;
+  const hex = (c) => "#" + c.slice(0, 3).map((v) => Math.round(v).toString(16).padStart(2, "0")).join("");
+  const hasWords = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+
+  if (document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth)
+    add(document.body, "sideways scroll", `the page is ${Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)} px wide`,
+      "Let words wrap, and what is wide scroll in a region of its own");
+
+  const INK = ["#0b0c0c", "#12436d", "#ffffff", "#000000"];
+  for (const e of document.body.querySelectorAll("*")) {
+    if (e.localName === "style" || e.closest("svg")) continue;
+    const css = getComputedStyle(e), box = e.getBoundingClientRect();
+    const isSkip = e.classList.contains("skip");
+    if (css.animationName !== "none" || parseFloat(css.transitionDuration) > 0)
+      add(e, "motion", "it moves", "Let nothing on the page move");
+    if (e.localName !== "details" && !isSkip && css.position !== "static")
+      add(e, "reading order", `position ${css.position} takes it out of the order of reading`, "Let it stand where it is read");
+    if (css.order !== "0" || /reverse/.test(css.flexDirection) || css.float !== "none" || css.direction !== "ltr" || css.writingMode !== "horizontal-tb")
+      add(e, "reading order", "it is shown in another order than it is read", "Change the order in the page itself");
+    for (const side of ["::before", "::after"]) {
+      const content = getComputedStyle(e, side).content;
+      if (!["none", "normal", '""'].includes(content))
+        add(e, "style", `${side} adds ${content}`, "Put words in the page itself");
+    }
+    if (/hidden|clip/.test(css.overflowX + css.overflowY) && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
+      add(e, "cut off", "its words are cut off", "Let it grow with its words");
+    if (/auto|scroll/.test(css.overflowX + css.overflowY) && e.tabIndex < 0 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e !== document.body)
+      add(e, "scroll region", "it scrolls and can't be reached by key", "Give it tabindex 0, a role and a name");
+    const ground = rgba(css.backgroundColor);
+    if (e.closest("main") && coloured(ground) && !e.classList.contains("pp-badge"))
+      add(e, "state by colour", `its ground is ${hex(ground)}`, "Only a badge has a colour, and says it in a word");
+    if (e.closest("main") && css.backgroundImage !== "none")
+      add(e, "state by colour", "it stands on a picture or gradient", "Take it out");
+    if (!hasWords(e)) continue;
+    if (!isSkip && (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + scrollY < 0))
+      { add(e, "hidden", "words that can't be seen", "Show them or take them out"); continue; }
+    const size = parseFloat(css.fontSize);
+    if (size < 16) add(e, "small words", `${size} px`, "Set them in 12 pt (16 px) or more");
+    if (!/sans-serif|system-ui/.test(css.fontFamily) || /cursive|fantasy|monospace/.test(css.fontFamily))
+      add(e, "font", css.fontFamily, "Set it in a sans serif");
+    const line = css.lineHeight === "normal" ? 1.2 : parseFloat(css.lineHeight) / size;
+    if ((line < 1.19 && !e.closest(".pp-value")) || (/^(P|LI|DD)$/.test(e.tagName) && !e.closest(".pp-badge, .pp-value") && line < 1.34))
+      add(e, "line height", `lines ${line.toFixed(2)} of the type size apart`, "Set at least 1.4, headings 1.2");
+    if (css.textAlign === "justify") add(e, "justified", "words are justified", "Set them flush left");
+    if (css.userSelect === "none") add(e, "copying", "words can't be selected", "Take user-select out");
+    if (css.textTransform !== "none" || css.fontVariantCaps !== "normal") add(e, "capitals", "letters are changed by style", "Write them as they are");
+    if (css.fontStyle === "italic" && box.width > 0 && e.localName === "p") add(e, "italics", "a whole paragraph is italic", "Set it upright");
+    if (parseFloat(css.letterSpacing) < 0 || parseFloat(css.wordSpacing) < 0) add(e, "spacing", "letters or words are set tight", "Take the spacing out");
+    if (/line-through/.test(css.textDecorationLine)) add(e, "state by colour", "words are struck through", "Say in words that they no longer hold");
+    if (!e.closest("a, summary, h1, h2, h3, h4, h5, h6, caption, figcaption, dt, thead, strong, em, .eyebrow, .pp-value, .pp-badge, .number, .pp-number, .internal")
+        && (parseInt(css.fontWeight) >= 600 || size > 20.5) && /^(P|DIV|LI|DD|SPAN|B)$/.test(e.tagName))
+      add(e, "heading", "bold or large words pose as a heading", "Make it a heading of its level, or plain");
+    if (e.closest("main") && !e.closest(".pp-badge") && !INK.includes(hex(rgba(css.color))))
+      add(e, "state by colour", `its words are ${hex(rgba(css.color))}`, "Only a badge has a colour, and says it in a word");
+    if (!e.closest("a, summary, .pp-value, .pp-number, .number, .pp-badge, h2") && e.closest("main") && hex(rgba(css.color)) === "#12436d")
+      add(e, "link", "words have the colour of links", "Keep that colour for links");
+  }
+
+  for (const e of document.querySelectorAll("a[href], summary")) {
+    const lined = [e, ...e.querySelectorAll("*")].some((x) => /underline/.test(getComputedStyle(x).textDecorationLine));
+    if (!lined && !e.classList.contains("skip")) add(e, "link", "it is told from words by colour alone", "Underline it");
+    const box = e.getBoundingClientRect();
+    if (!e.classList.contains("skip") && (box.height < 20 || box.width < 24)) add(e, "target size", `${Math.round(box.width)} × ${Math.round(box.height)} px`, "Make it 24 × 24 px or more");
+  }
+
+  // Blocks that follow one another in the page also lie below one another.
+  for (const parent of document.querySelectorAll("body, main, .section, figure, .pp-data, .pp-assessment, .pp-scroll, ol, ul, tbody")) {
+    let last = -Infinity, column = -Infinity;
+    for (const e of parent.children) {
+      const box = e.getBoundingClientRect();
+      if (e.classList.contains("skip") || !box.height) continue;
+      if (box.top < last - 2 && box.left <= column + 2) add(e, "reading order", "it is shown above what is read before it", "Change the order in the page itself");
+      last = box.top; column = box.left;
+    }
+  }
+
+  const GRID = "#e0e2e3", BANDS = ["#f0f1f2", "#d9e2ea", "#9db4c8", "#ffffff"];
+  const seen = (e, key) => { let a = parseFloat(getComputedStyle(e)[key] || 1); for (let x = e; x && x.localName !== "svg"; x = x.parentElement) a *= parseFloat(getComputedStyle(x).opacity); return a; };
+  for (const svg of document.querySelectorAll("svg[role=img]")) {
+    const frame = svg.getBoundingClientRect(), placed = [];
+    for (const e of svg.querySelectorAll("path, line, rect, circle")) {
+      if (e.closest("clipPath, defs") || getComputedStyle(e).visibility === "hidden") continue;
+      const size = e.getBoundingClientRect();
+      if (!size.width && !size.height) continue;
+      const css = getComputedStyle(e), ink = rgba(css.stroke), fill = rgba(css.fill);
+      const hasStroke = css.stroke !== "none" && parseFloat(css.strokeWidth) > 0, hasFill = css.fill !== "none";
+      const shown = hasStroke ? onWhite(ink, seen(e, "strokeOpacity") * ink[3]) : null;
+      const isGrid = e.localName === "line" && hex(ink) === GRID && parseFloat(css.strokeWidth) <= 1 && css.strokeDasharray === "none";
+      if (shown && !isGrid && contrast(shown) < 3)
+        add(e, "pale line", `a line of ${hex(shown)} in “${short(svg.querySelector("title")?.textContent || "")}” has ${contrast(shown).toFixed(1)} : 1 on white`, "Draw it at 3 : 1 or more");
+      if (shown && !hasFill && parseFloat(css.strokeWidth) < 1) add(e, "pale line", `a line ${css.strokeWidth} wide`, "Draw it 1 px wide or more");
+      const alpha = seen(e, "fillOpacity") * fill[3];
+      if (hasFill && alpha > 0 && !(shown && contrast(shown) >= 3) && !BANDS.includes(hex(fill)) && contrast(onWhite(fill, alpha)) < 3)
+        add(e, "pale line", `a shape of ${hex(onWhite(fill, alpha))} in “${short(svg.querySelector("title")?.textContent || "")}”`, "Draw it at 3 : 1 or more, or give it a dark edge");
+    }
+    for (const e of svg.querySelectorAll("text")) {
+      const css = getComputedStyle(e), box = e.getBoundingClientRect(), scale = frame.width / svg.viewBox.baseVal.width;
+      if (!e.textContent.trim() || !box.width) continue;
+      if (contrast(onWhite(rgba(css.fill), seen(e, "fillOpacity"))) < 4.5 && !/^#fff/.test(e.getAttribute("fill") || "")) add(e, "contrast", `letters of ${hex(rgba(css.fill))} in a chart: “${short(e.textContent)}”`, "Set them at 4.5 : 1 or more");
+      if (width >= 1000 && parseFloat(css.fontSize) * scale < 14) add(e, "small words", `letters of ${(parseFloat(css.fontSize) * scale).toFixed(1)} px in a chart: “${short(e.textContent)}”`, "Set them in 14 px or more");
+      if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
+        add(e, "cut off", `“${short(e.textContent)}” reaches out of its chart`, "Give the drawing room");
+      placed.push([e, box]);
+    }
+    placed.forEach(([a, p], i) => placed.slice(i + 1).forEach(([b, q]) => {
+      const w = Math.min(p.right, q.right) - Math.max(p.left, q.left), h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+      if (w > 3 && h > 0.4 * Math.min(p.height, q.height)) add(a, "overlap", `“${short(a.textContent)}” and “${short(b.textContent)}” lie on one another`, "Set them apart");
+    }));
+  }
+  return faults;
+}

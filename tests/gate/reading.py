@@ -1,0 +1,231 @@
+"""What is said: states as words and shapes, links, headings that are headings, sentences."""
+
+import re
+from collections.abc import Iterable
+
+from bs4 import Tag
+
+from gate.page import Finding, Page, short, words
+
+# The fixed words of the states; what is bound to them must begin with one.
+STATES = {
+    "pp-improved": "improved",
+    "pp-no-change": "no significant change|no change",
+    "pp-deteriorated": "deteriorated",
+    "pp-no-polarity": "changed|no polarity|higher|lower",
+    "pp-not-enough-data": "not enough data",
+    "pp-small-numbers": "small numbers",
+    "pp-not-available": "not available",
+    "pp-awaiting-clearance": "awaiting clearance",
+    "pp-not-tested": "not tested",
+}
+TONES = {
+    "pp-tone-missing": "Missing: ",
+    "pp-tone-withheld": "Withheld: ",
+    "pp-tone-caution": "Caution: ",
+    "pp-tone-note": "Note: ",
+}
+SAYS_NO_TARGET = re.compile(
+    r"(?i)^\W*(?:click|tap|press|here|this|more|read more|see more|learn more|find out more|"
+    r"details|link|this (?:link|page|section)|see (?:here|this|below|above)|go|view|continue|"
+    r"download|next|previous|top|(?:please )?(?:click|go|see|look) (?:here|this|below)(?: .*)?|"
+    r"https?:.*|www\..*)\W*$"
+)
+COLOUR = r"red|green|amber|orange|yellow|blue|purple|pink|grey|gray|brown|teal|colou?red"
+BY_COLOUR = re.compile(
+    rf"(?i)\b(?:(?:in|marked|shown|shaded|highlighted|printed|coloured) (?:in )?(?:{COLOUR})|"
+    rf"(?:{COLOUR}) (?:rows?|cells?|figures?|lines?|bars?|bands?|text|numbers?|badges?|ones?|"
+    r"means?|shows?|shading|areas?|districts?|points?|dots?))\b"
+)
+BY_PLACE = re.compile(
+    r"(?i)\b(?:(?:table|chart|figure|box|map|list|column) (?:on|to|at) the (?:right|left)|"
+    r"(?:right|left)[- ]hand (?:table|chart|column|side)|"
+    r"the (?:round|square|triangular) (?:icon|one|shape))"
+)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
+LONG, LONGEST, MOST_LONG = 25, 60, 0.05
+# Common words of other languages that are not English words.
+FOREIGN = re.compile(
+    r"(?i)\b(?:les|des|est|une|dans|pour|avec|sur|sont|qui|aux|und|der|das|nicht|ist|von|mit|eine|"
+    r"auf|dem|los|las|del|una|por|para|con|yn|mae|wedi|gan|yr|ar|ydd|heddlu|jest|nie|się|oraz|della|"
+    r"che|sono|och|het|een|niet)\b"
+)
+BOLD = {"strong", "b", "em"}
+# Their own looks say what they are.
+NAMED = {"eyebrow", "pp-value"}
+
+
+def check(page: Page) -> list[Finding]:
+    """All faults of what a page says."""
+    rules = (
+        _states,
+        _assessments,
+        _shapes,
+        _notices,
+        _links,
+        _headings,
+        _colour,
+        _language,
+        _sentences,
+    )
+    return [finding for rule in rules for finding in rule(page)]
+
+
+def _states(page: Page):
+    for tag in page.soup.find_all(class_=list(STATES)):
+        (state, *others) = set(tag["class"]) & set(STATES)
+        said, is_badge = words(tag), "pp-badge" in tag["class"]
+        if others or not is_badge:
+            yield page.fault(
+                tag,
+                "state by colour",
+                "a state's colour without its badge",
+                "Say it as word, shape and colour",
+            )
+        elif not re.match(rf"(?i)(?:{STATES[state]})\b", said):
+            yield page.fault(
+                tag,
+                "state by colour",
+                f"{state} says {said!r}",
+                f"Write its word: {STATES[state].split('|')[0]}",
+            )
+        if is_badge and not tag.select_one("svg.pp-shape :is(path, circle, rect)"):
+            yield page.fault(tag, "state by colour", "a state has no shape", "Draw its shape")
+    for tag in page.soup.find_all(class_="pp-badge"):
+        if not set(tag["class"]) & set(STATES):
+            yield page.fault(
+                tag, "state by colour", "a badge of no known state", "Use one of the nine states"
+            )
+
+
+def _assessments(page: Page):
+    for box in page.soup.find_all(class_="pp-assessment"):
+        if box.select_one(".pp-verdict .pp-badge") is None or not box.select_one("h2, h3, h4, h5"):
+            yield page.fault(
+                box,
+                "state by colour",
+                "an assessment without measure or word",
+                "Give it the measure's heading and its badge",
+            )
+
+
+def _shapes(page: Page):
+    shapes: dict[str, str] = {}
+    for tag in page.soup.select(".pp-badge"):
+        drawn = "".join(str(part) for part in tag.select("svg > *"))
+        state = " ".join(sorted(set(tag["class"]) & set(STATES)))
+        if drawn and shapes.setdefault(drawn, state) != state:
+            yield page.fault(
+                tag,
+                "state by colour",
+                f"{state} and {shapes[drawn]} have one shape",
+                "Give each state a shape of its own",
+            )
+
+
+def _notices(page: Page):
+    for tag in page.soup.find_all(class_="pp-notice"):
+        said = words(tag)
+        tones = [word for tone, word in TONES.items() if tone in tag["class"]]
+        if len(tones) != 1 or not said.startswith(tones[0]) or not tag.select_one("svg.pp-shape"):
+            yield page.fault(
+                tag,
+                "notice",
+                "a notice does not say its kind in a word",
+                f"Begin it with one of {', '.join(TONES.values())}",
+            )
+
+
+def _links(page: Page):
+    for link in page.soup.find_all("a"):
+        if SAYS_NO_TARGET.match(words(link)):
+            yield page.fault(
+                link, "link", f"{words(link)!r} does not say where it leads", "Name the target"
+            )
+
+
+def _headings(page: Page):
+    for tag in page.soup.find_all(["p", "div", "li", "dd"]):
+        said = words(tag)
+        bold = " ".join(words(child) for child in tag.find_all(BOLD, recursive=False))
+        inside = tag.find_all(True, recursive=False)
+        if said and bold == said and inside and not NAMED & set(tag.get("class", [])):
+            yield page.fault(
+                tag,
+                "heading",
+                "bold words pose as a heading",
+                "Make it a heading of its level, or plain",
+            )
+
+
+def texts(page: Page) -> Iterable[Tag]:
+    """Everything on a page that holds sentences."""
+    for tag in page.soup.find_all(["p", "li", "dd", "figcaption", "caption", "td", "th"]):
+        if tag.find(["p", "li", "div"]) is None:
+            yield tag
+
+
+def _colour(page: Page):
+    for tag in texts(page):
+        for pattern, what in ((BY_COLOUR, "colour"), (BY_PLACE, "place")):
+            if found := pattern.search(words(tag)):
+                yield page.fault(
+                    tag,
+                    f"state by {what}",
+                    f"{found[0]!r} can't be heard",
+                    "Name it in words that need no eyes",
+                )
+
+
+def _language(page: Page):
+    for tag in texts(page):
+        found = FOREIGN.findall(words(tag))
+        if len({word.lower() for word in found}) >= 3:
+            yield page.fault(
+                tag,
+                "language",
+                "the words are of another language",
+                "Write British English, or mark the language",
+            )
+
+
+def sentences(page: Page) -> list[tuple[Tag, str]]:
+    """Every sentence of a page's paragraphs and lists, with where it stands."""
+    found = []
+    for tag in page.soup.find_all(["p", "li"]):
+        parts = tag.find_all("span", recursive=False) or [tag]
+        whole = (
+            [tag] if tag.find_parent(class_="pp-notice") is None else [*parts, tag.find("strong")]
+        )
+        for part in whole:
+            found += [(tag, s) for s in SENTENCE_END.split(words(part)) if s]
+    return found
+
+
+def _sentences(page: Page):
+    said = sentences(page)
+    long = [(tag, s) for tag, s in said if len(s.split()) > LONG]
+    for tag, sentence in said:
+        if len(sentence.split()) > LONGEST:
+            yield page.fault(
+                tag,
+                "sentence",
+                f"a sentence of {len(sentence.split())} words",
+                f"Split it: at most {LONG}",
+            )
+    if len(said) >= 100 and len(long) > MOST_LONG * len(said):
+        yield page.fault(
+            long[0][0],
+            "sentence",
+            f"{len(long)} of {len(said)} sentences are long",
+            f"Keep 95% to {LONG} words",
+        )
+    for tag in texts(page):
+        letters = re.sub(r"[^A-Za-z]", "", words(tag))
+        if len(letters) > 25 and letters.isupper():
+            yield page.fault(
+                tag,
+                "capitals",
+                f"{short(words(tag))!r} is all capitals",
+                "Write it in small letters",
+            )

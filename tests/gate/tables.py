@@ -1,0 +1,146 @@
+"""Tables that can be heard: caption, headers with scope, nothing merged, no cell without words."""
+
+import re
+from collections.abc import Iterable
+
+from bs4 import Tag
+
+from gate.page import Finding, Page, short, words
+
+SHORTHAND = {
+    "[c]": "confidential",
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[p]": "provisional",
+    "[r]": "revised",
+    "[u]": "low reliability",
+}
+MARK = re.compile(r"\[[a-z]+\]")
+PLACEHOLDERS = {"-", "–", "—", "*", "?", "n/a", "na", "nil", "null", "none.", "nan", "tbc", "."}
+GENERIC_CAPTION = re.compile(r"(?i)^(table|data|figures?|caption|untitled)?[\s\d.:]*$")
+
+
+def check(page: Page) -> list[Finding]:
+    """All faults of a page's tables."""
+    found = [f for table in page.soup.find_all("table") for f in _table(page, table)]
+    return [*found, *_shorthand(page)]
+
+
+def _table(page: Page, table: Tag) -> Iterable[Finding]:
+    yield from _caption(page, table)
+    heads = table.select(":scope > thead > tr")
+    body = table.select(":scope > tbody > tr")
+    if len(heads) != 1 or not body:
+        yield page.fault(
+            table,
+            "table",
+            f"{len(heads)} head rows and {len(body)} rows",
+            "Give it one head row and the rows below it",
+        )
+        return
+    names = heads[0].find_all(["th", "td"], recursive=False)
+    yield from _head(page, names)
+    for row in body:
+        yield from _row(page, row, len(names))
+
+
+def _caption(page: Page, table: Tag):
+    caption = table.find(True)
+    if caption is None or caption.name != "caption" or not words(caption):
+        yield page.fault(
+            table,
+            "caption",
+            "the table has no caption",
+            "Begin it with a <caption> that says what it holds",
+        )
+    elif GENERIC_CAPTION.match(words(caption)):
+        yield page.fault(
+            caption, "caption", f"{words(caption)!r} does not say what it holds", "Name the measure"
+        )
+
+
+def _head(page: Page, names: list[Tag]):
+    for cell in names:
+        if cell.name == "td" and words(cell):
+            yield page.fault(
+                cell, "header", "a column's header is a data cell", 'Make it <th scope="col">'
+            )
+        if cell.name == "th" and cell.get("scope") != "col":
+            yield page.fault(cell, "header", "a column's header has no scope", 'Add scope="col"')
+        yield from _merged(page, cell)
+
+
+def _row(page: Page, row: Tag, width: int):
+    cells = row.find_all(["th", "td"], recursive=False)
+    if len(cells) != width:
+        yield page.fault(
+            row,
+            "merged cells",
+            f"{len(cells)} cells in a table of {width} columns",
+            "Give each row a cell for every column",
+        )
+    for place, cell in enumerate(cells):
+        yield from _merged(page, cell)
+        if place == 0 and cell.name == "td" and words(cell):
+            yield page.fault(
+                cell,
+                "row header",
+                "the first cell of a row is a data cell",
+                'Make it <th scope="row">',
+            )
+        if place == 0 and cell.name == "th" and cell.get("scope") != "row":
+            yield page.fault(cell, "row header", "a row's header has no scope", 'Add scope="row"')
+        if place and cell.name == "th":
+            yield page.fault(
+                cell,
+                "row header",
+                "a data cell is used as a row's header",
+                "Make it <td>: only the first cell heads its row",
+            )
+        if not words(cell) and (place or len(cells) > 1):
+            yield page.fault(
+                cell,
+                "empty cell",
+                "a cell says nothing",
+                "Say why there is no figure, like [x] for not available",
+            )
+        if words(cell).lower() in PLACEHOLDERS:
+            yield page.fault(
+                cell,
+                "shorthand",
+                f"{words(cell)!r} stands for a figure",
+                "Use [c], [x], [z] with a note",
+            )
+
+
+def _merged(page: Page, cell: Tag):
+    if cell.has_attr("colspan") or cell.has_attr("rowspan"):
+        yield page.fault(
+            cell,
+            "merged cells",
+            "a cell spans several columns or rows",
+            "Repeat the words in each cell",
+        )
+
+
+def _shorthand(page: Page):
+    """Each mark used in a cell is explained in the notes of its table."""
+    for table in page.soup.find_all("table"):
+        block = table.find_parent(class_=["pp-data", "pp-numbers"])
+        notes = " ".join(words(note) for note in (block.select(".pp-notes li") if block else ()))
+        used = {mark for cell in table.find_all("td") for mark in MARK.findall(words(cell))}
+        for mark in sorted(used):
+            if mark not in SHORTHAND:
+                yield page.fault(
+                    table,
+                    "shorthand",
+                    f"{mark} is no known mark",
+                    f"Use one of {' '.join(SHORTHAND)}",
+                )
+            elif f"{mark} {SHORTHAND[mark]}" not in notes.replace(mark + " =", mark):
+                yield page.fault(
+                    table,
+                    "shorthand",
+                    f"{mark} has no note {short(notes)!r}",
+                    f"Add “{mark} {SHORTHAND[mark]}” below the table",
+                )
