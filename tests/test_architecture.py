@@ -13,7 +13,9 @@ LIBRARY = Path(panelpack.__file__).parent
 # A module uses only those above it. Folders are one module here.
 ORDER = (
     "errors",
+    "dependencies",
     "quarters",
+    "workbook",
     "yamlfile",
     "plan",
     "issued",

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 import tiny_workbook
 from panelpack.errors import DataError
 from panelpack.pack.build import build
-from panelpack.pack.request import ask, chosen, find_quarter
+from panelpack.pack.request import ask, chosen
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from test_dashboard import printed
@@ -202,19 +202,6 @@ def _runs(pid):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
-
-
-def test_the_latest_quarter_is_the_newest_on_file(tiny):
-    assert find_quarter("latest", tiny) == QUARTER
-    other = tiny / "params/quarters/2013-14-q4.yaml"
-    other.write_text("quarter: 2013-14-q4\nas_at: 2014-05-01\n")
-    assert find_quarter("latest", tiny) == QUARTER
-    for path in (tiny / "params/quarters").iterdir():
-        path.unlink()
-    with pytest.raises(DataError, match="no quarter, so there is no latest one"):
-        find_quarter("latest", tiny)
-    with pytest.raises(ValueError, match="'2014' is not a quarter"):
-        find_quarter("2014", tiny)
 
 
 def test_sections_come_in_the_order_of_the_plan(tiny):

@@ -6,10 +6,11 @@ measure has been looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from panelpack import assessment, document, wording
+from panelpack import assessment, dependencies, document, wording
 from panelpack.assessment import Result
 from panelpack.plan import Measure
 from panelpack.reported import Reported, report
@@ -35,6 +36,11 @@ class Judgement:
     judged_on: str = ""
 
     @property
+    def shown(self) -> Judgement:
+        """The judgement without the two numbers of the control that no page shows."""
+        return replace(self, result=replace(self.result, p_adjusted=None, tests=1))
+
+    @property
     def badge(self) -> document.Badge:
         """The class as word and shape."""
         return document.Badge(self.result.state, assessment.WORDS[self.result.state])
@@ -52,8 +58,25 @@ class Judgement:
         )
 
 
+class Judged(Mapping[str, Judgement]):
+    """Every measure's judgement by its id."""
+
+    def __init__(self, judgements: Mapping[str, Judgement]):
+        self._judgements = judgements
+
+    def __getitem__(self, measure: str) -> Judgement:
+        dependencies.note(f"judgement {measure}")
+        return self._judgements[measure]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._judgements)
+
+    def __len__(self) -> int:
+        return len(self._judgements)
+
+
 @lru_cache(maxsize=2)
-def judge_all(figures: Figures) -> dict[str, Judgement]:
+def judge_all(figures: Figures) -> Judged:
     """Return every measure's judgement by its id, after the control of false alarms.
 
     A partner's count that has too few quarters of its own, or only the one before, is judged on
@@ -61,14 +84,15 @@ def judge_all(figures: Figures) -> dict[str, Judgement]:
     figures are judged once, however often one asks.
     """
     measures = figures.plan.measures
-    first = {i: _judge(figures, report(figures, i)) for i in measures}
+    with dependencies.unnoted():
+        first = {i: _judge(figures, report(figures, i)) for i in measures}
     controlled = assessment.control_false_alarms(first)
     judged = {}
     for i, measure in measures.items():
         lender = _lender(measure, measures, controlled)
         on = lender.title if lender else ""
         judged[i] = Judgement(measure, controlled[lender.id if lender else i], on)
-    return judged
+    return Judged(judged)
 
 
 def _lender(

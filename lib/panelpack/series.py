@@ -14,13 +14,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from panelpack import clearance, issued, suppression
+from panelpack import clearance, dependencies, issued, suppression
 from panelpack.clearance import Audience, Entry, Key
 from panelpack.issued import Issue
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period, Quarter
-from panelpack.returns import Comment, known_returns
+from panelpack.returns import Comment, Return, known_returns
 
 FREQUENCY = {"month": "M", "quarter": "Q-MAR", "year": "Y-MAR"}
 
@@ -38,13 +38,14 @@ class Figures:
     def __init__(self, plan: Plan, quarter: Quarter, audience: Audience, as_at: date):
         self.plan, self.quarter, self.audience, self.as_at = plan, quarter, audience, as_at
         self.until = min(quarter.end, as_at)
-        self.returns = known_returns(plan, quarter, as_at)
+        with dependencies.unnoted():
+            self._returns = known_returns(plan, quarter, as_at)
         self._opened: dict[str, list[Entry]] = {}
         self._sources: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def _cleared(self) -> dict[Key, Entry]:
-        seen = clearance.entries(self.returns, self.audience, self.as_at, self.plan)
+        seen = clearance.entries(self._returns, self.audience, self.as_at, self.plan)
         return {e.key: e for e in seen}
 
     @cached_property
@@ -61,32 +62,53 @@ class Figures:
         """The packs that had been issued as at an earlier day, oldest first."""
         return issued.before(self.plan.folder, self.as_at)
 
-    @cached_property
+    @property
+    def returns(self) -> list[Return]:
+        """The returns that the figures are from, whatever their boards have cleared."""
+        dependencies.note("returns")
+        return self._returns
+
+    @property
     def suppressed(self) -> set[str]:
         """Measures of which a figure is hidden from this audience for its small numbers."""
+        dependencies.note("suppressed")
+        return self._suppressed
+
+    @cached_property
+    def _suppressed(self) -> set[str]:
         return {e.measure for key, e in self._returned.items() if e != self._cleared[key]}
 
-    @cached_property
+    @property
     def comments(self) -> tuple[Comment, ...]:
         """The remarks that partners sent with this quarter's returns."""
-        quarter = str(self.quarter)
-        seen = clearance.comments(self.returns, quarter, self.audience, self.as_at, self.plan)
-        return tuple(suppression.remarks(seen, self.suppressed, self.plan))
+        dependencies.note("comments")
+        return self._comments
 
     @cached_property
+    def _comments(self) -> tuple[Comment, ...]:
+        quarter = str(self.quarter)
+        seen = clearance.comments(self._returns, quarter, self.audience, self.as_at, self.plan)
+        return tuple(suppression.remarks(seen, self._suppressed, self.plan))
+
+    @property
     def sent(self) -> dict[str, date]:
         """Partners with a return for this quarter, and when it was submitted."""
-        mine = (r for r in self.returns if r.quarter == self.quarter)
+        dependencies.note("sent")
+        return self._sent
+
+    @cached_property
+    def _sent(self) -> dict[str, date]:
+        mine = (r for r in self._returns if r.quarter == self.quarter)
         return {r.partner: r.head.submitted.on for r in mine}
 
     def entries(self, measure: str, area: str = "") -> list[Entry]:
         """Return a measure's figures for an area, in order of their periods."""
-        found = self._of(self.plan.measures[measure])
+        found = self.all_of(measure)
         return sorted((e for e in found if e.area == area), key=lambda e: e.period)
 
     def areas(self, measure: str) -> list[str]:
         """Return the areas that a measure has figures for, the whole (`""`) left out."""
-        return sorted({e.area for e in self._of(self.plan.measures[measure])} - {""})
+        return sorted({e.area for e in self.all_of(measure)} - {""})
 
     def entry(self, measure: str, period: Period, area: str = "") -> Entry:
         """Return the figure of one period; a missing one says so with its status."""
@@ -114,7 +136,7 @@ class Figures:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every figure as one tidy table, a row a measure, area and period."""
-        rows = [e for m in self.plan.measures.values() for e in self._of(m)]
+        rows = [e for measure in self.plan.measures for e in self.all_of(measure)]
         columns = ("measure", "area", "value", "numerator", "base", "status", "source")
         table = pd.DataFrame([[getattr(e, c) for c in columns] for e in rows], columns=columns)
         table.insert(2, "period", [e.period.text for e in rows])
@@ -127,7 +149,8 @@ class Figures:
         else:
             source = self.plan.settings.partners[measure.partner].name
             board, note = self.plan.board_of(measure), ""
-            status = "not_in_return" if measure.partner in self.sent else "no_return"
+            dependencies.note(f"partner {measure.partner}")
+            status = "not_in_return" if measure.partner in self._sent else "no_return"
         return Entry(
             measure=measure.id,
             area=area,
@@ -151,10 +174,13 @@ class Figures:
             self._sources[source] = title, _why_not_published(source, self.plan)
         return self._sources[source]
 
-    def _of(self, measure: Measure) -> list[Entry]:
-        if measure.open is not None:
-            return [e for e in self._open(measure.id) if e.period.end <= self.until]
-        return [e for key, e in self._returned.items() if key[0] == measure.id]
+    def all_of(self, measure: str) -> list[Entry]:
+        """Return a measure's figures for every area, in no order."""
+        dependencies.note(f"figures {measure}")
+        with dependencies.unnoted():
+            if self.plan.measures[measure].open is not None:
+                return [e for e in self._open(measure) if e.period.end <= self.until]
+            return [e for key, e in self._returned.items() if key[0] == measure]
 
     def _open(self, measure: str) -> list[Entry]:
         if measure not in self._opened:

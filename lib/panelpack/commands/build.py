@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
@@ -47,19 +48,30 @@ def _section_names(ctx, param, value: str | None) -> tuple[str, ...]:
     help="How many notebooks run at once.  [default: the number of processors]",
 )
 @as_at_option
-def build_command(quarter, workbook, audience, outputs, only, jobs, as_at):
+@click.option("--force", is_flag=True, help="Run every notebook, also where nothing has changed.")
+def build_command(quarter, workbook, audience, outputs, only, jobs, as_at, force):
     """Build the report pack of a quarter.
 
     Runs every notebook of the plan, checks what they show, and puts the pack into
     outputs/QUARTER/AUDIENCE in one step: a pack that can't be built leaves the old one as it is.
-    A quarter without returns is built from open data.
+    A quarter without returns is built from open data. A notebook is run again only if something
+    that it shows may have changed.
 
     Example: panelpack build 2014-15-q1
     """
-    from panelpack.pack.request import ask
+    from panelpack.pack.kept import Asked, forget_all, is_unchanged
 
     folder = find_workbook(workbook)
     found = find_quarter(quarter, folder)
+    asked = Asked.of(folder, found, audience, as_at, only, outputs)
+    if force:
+        forget_all(asked.target)
+    elif is_unchanged(asked):
+        click.echo("nothing has changed since this pack was built", err=True)
+        click.echo(click.format_filename(asked.target))
+        return
+    from panelpack.pack.request import ask
+
     try:
         request = ask(folder, found, audience, as_at=as_at, only=only, outputs=outputs, jobs=jobs)
     except ValueError as error:
@@ -76,25 +88,28 @@ def _build(request) -> None:
     from panelpack.pack.stopping import stoppable
 
     remarks: list[str] = []
-    with stoppable(), _progress(len(request.sections)) as done:
-        build(request, done, remarks.append)
+    with stoppable(), _progress(len(request.sections)) as tell:
+        build(request, tell("done"), remarks.append, tell("unchanged"))
     for text in remarks:
         click.echo(text, err=True)
 
 
 @contextmanager
 def _progress(total: int) -> Iterator:
-    """Give a function that tells of each section done: a bar on a terminal, else a line each."""
+    """Give a function that tells what became of a section: a bar on a terminal, else a line each.
+
+    It is given the word for it, and returns what is to be called with each section.
+    """
     if sys.stderr.isatty():
         from tqdm import tqdm
 
         with tqdm(total=total, file=sys.stderr, unit="section", leave=False, mininterval=0) as bar:
-            yield lambda section: (bar.set_postfix_str(section, refresh=False), bar.update())
+            yield lambda _: lambda section: (bar.set_postfix_str(section, False), bar.update())
         return
     finished = []
 
-    def done(section: str) -> None:
+    def tell(word: str, section: str) -> None:
         finished.append(section)
-        click.echo(f"{section} done ({len(finished)} of {total})", err=True)
+        click.echo(f"{section} {word} ({len(finished)} of {total})", err=True)
 
-    yield done
+    yield lambda word: partial(tell, word)

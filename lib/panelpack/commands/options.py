@@ -50,14 +50,14 @@ as_at_option = click.option(
 
 def find_workbook(workbook: Path) -> Path:
     """Return the workbook that a folder lies in; raise DataError when it lies in none."""
-    from panelpack.plan import find_workbook
+    from panelpack.workbook import find_workbook
 
     return find_workbook(workbook)
 
 
 def find_quarter(text: str, workbook: Path):
     """Return the quarter that was named, or end with a usage error."""
-    from panelpack.pack.request import find_quarter
+    from panelpack.workbook import find_quarter
 
     try:
         return find_quarter(text, workbook)

@@ -29,7 +29,7 @@ paragraph must therefore stand by itself, and name in it every figure that it te
 
 from __future__ import annotations
 
-from panelpack import markdown
+from panelpack import dependencies, markdown
 from panelpack.commentary import filling, placeholders
 from panelpack.commentary.words import Words
 from panelpack.document import Block
@@ -46,7 +46,9 @@ def read(figures: Figures, section: str) -> tuple[Block, ...]:
     file, line and remedy, for an unknown measure or word, a template or Markdown that can't be
     read, and a figure in a heading or a link's address.
     """
-    path = figures.plan.folder / "data" / "commentary" / str(figures.quarter) / f"{section}.md"
+    place = f"data/commentary/{figures.quarter}/{section}.md"
+    path = figures.plan.folder / place
+    dependencies.note(f"file {place}")  # also where there is none yet
     if not path.exists():
         return ()
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal
 
+from panelpack import dependencies
 from panelpack.document.badges import Badge
 from panelpack.document.spans import Text, plain
 
@@ -30,13 +31,12 @@ class Block:
         return {"type": self.type} | {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        bundle = {MEDIA_TYPE: self.to_json(), "text/plain": self.plain()}
+        if dependencies.is_in_a_build():
+            return bundle  # the build draws what it needs of it
         from panelpack.exporters import html  # the exporters read blocks; only display needs them
 
-        return {
-            MEDIA_TYPE: self.to_json(),
-            "text/html": html.shown(self),
-            "text/plain": self.plain(),
-        }
+        return bundle | {"text/html": html.shown(self)}
 
     def plain(self) -> str:
         """Return the block as plain words, for a terminal."""

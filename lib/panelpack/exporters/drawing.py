@@ -6,9 +6,11 @@ drawing library is therefore loaded by the first drawing and not before.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -31,6 +33,7 @@ _ATTRIBUTES |= {"fill-opacity", "stroke-opacity", "stroke-width", "stroke-dashar
 _ATTRIBUTES |= {"stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"}
 _ATTRIBUTES |= {"text-anchor", "font-family", "font-size", "font-weight", "font-style"}
 _ATTRIBUTES |= {"offset", "stop-color", "stop-opacity"}
+_drawings: dict[str, str] = {}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -56,10 +59,22 @@ def svg(chart: Chart, name: str = "") -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
-@lru_cache(maxsize=256)
+def drawn() -> dict[str, str]:
+    """Return all charts that this process has drawn or remembers, by digests of their specs."""
+    return dict(_drawings)
+
+
+def remember(drawings: Mapping[str, str]) -> None:
+    """Take charts that another process has drawn, so that they need not be drawn again here."""
+    _drawings.update(drawings)
+
+
 def _drawn(spec: str) -> str:
     """Draw a spec, or return what was drawn of the same spec before."""
-    return _converter().vegalite_to_svg(spec, VEGA_LITE, allowed_base_urls=[])
+    key = hashlib.sha256(spec.encode()).hexdigest()
+    if key not in _drawings:
+        _drawings[key] = _converter().vegalite_to_svg(spec, VEGA_LITE, allowed_base_urls=[])
+    return _drawings[key]
 
 
 @cache

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from panelpack import claims
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
-from panelpack.exporters import html, pdf
+from panelpack.exporters import drawing, html, pdf
 from panelpack.judgement import judge_all
+from panelpack.pack import fingerprint
 from panelpack.pack.csvfile import csv_bytes
 from panelpack.pack.figures import (
     DASHBOARD_COLUMNS,
@@ -18,11 +19,13 @@ from panelpack.pack.figures import (
     of_priorities,
 )
 from panelpack.pack.inputs import input_files
+from panelpack.pack.kept import keep_last
 from panelpack.pack.manifest import digests, manifest
 from panelpack.pack.notebook import check_notebook
 from panelpack.pack.publish import publish, reserved
 from panelpack.pack.request import Request
 from panelpack.pack.run import Job, Made, run_section
+from panelpack.pack.stale import Stale
 from panelpack.pack.workers import run_all
 from panelpack.series import Figures
 
@@ -31,29 +34,48 @@ def build(
     request: Request,
     done: Callable[[str], None] = lambda section: None,
     remark: Callable[[str], None] = lambda text: None,
+    unchanged: Callable[[str], None] = lambda section: None,
 ) -> None:
     """Build the pack and put it in `request.target`, whole or not at all.
 
-    `done` hears of each section as it is finished, `remark` of each warning that a kernel gave.
+    `done` hears of each section as it is finished, `unchanged` of each that need not be run again,
+    `remark` of each warning that a kernel gave.
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
     with reserved(request.target):
+        of = request.asked.digest()
         jobs = _jobs(request)
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
         _check_claims(request, figures, remark)
-        inputs = input_files(request, figures)
-        before = digests(request.plan.folder, inputs)
+        inputs = digests(request.plan.folder, input_files(request, figures))
         tables = _tables(request, figures)
-        made = run_all(run_section, jobs, request.jobs, lambda section: done(section.section))
+        stale = Stale(request, figures, of)
+        kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
+        for section in kept:
+            unchanged(section)
+        new = _run([job for job in jobs if job.section not in kept], request, done)
+        made = [kept.get(job.section) or new[job.section] for job in jobs]
         for section in made:
+            drawing.remember(section.drawings)
             for text in section.remarks:
                 remark(text)
         files = tables | _documents(request, made)
-        _check_same(before, digests(request.plan.folder, inputs))
-        files["manifest.json"] = manifest(request, before, files)
+        _check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
+        files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
+        for section in new.values():
+            stale.keep(section)
+        keep_last(request.asked, of, files)
+
+
+def _run(jobs: list[Job], request: Request, done: Callable[[str], None]) -> dict[str, Made]:
+    """Run notebooks, and return what came of them by section."""
+    if not jobs:
+        return {}
+    made = run_all(run_section, jobs, request.jobs, lambda made: done(made.section))
+    return {each.section: each for each in made}
 
 
 def _check_claims(request: Request, figures: Figures, remark: Callable[[str], None]) -> None:
@@ -67,11 +89,11 @@ def _check_claims(request: Request, figures: Figures, remark: Callable[[str], No
 
 def _check_same(before: dict[str, str], after: dict[str, str]) -> None:
     """Raise DataError if a file was changed meanwhile, as parts of the pack would disagree."""
-    changed = [name for name, digest in before.items() if after[name] != digest]
+    changed = {name for name, _ in before.items() ^ after.items()}
     if changed:
         raise DataError(
-            f"{', '.join(changed)}: changed while the pack was built, so that its parts may not "
-            "agree; build again"
+            f"{', '.join(sorted(changed))}: changed while the pack was built, so that its parts "
+            "may not agree; build again"
         )
 
 

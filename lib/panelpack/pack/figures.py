@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from panelpack import comparison, dashboard, wording
 from panelpack.dashboard import DashboardCell
-from panelpack.judgement import Judgement, judge_all
+from panelpack.judgement import Judged, Judgement, judge_all
 from panelpack.plan import Measure
 from panelpack.reported import Reported, report
 from panelpack.series import Figures
@@ -49,7 +49,7 @@ _PERCENT_COLUMNS = ("% Var", "Actual")
 Row = dict[str, object]
 
 
-def measure_rows(figures: Figures, judged: dict[str, Judgement] | None = None) -> list[Row]:
+def measure_rows(figures: Figures, judged: Judged | None = None) -> list[Row]:
     """Return one row for each measure and each column of Appendix A that it stands in.
 
     A measure on no panel has one row, its column called `Figure`. `value` and `printed` are the
@@ -70,7 +70,7 @@ def measure_rows(figures: Figures, judged: dict[str, Judgement] | None = None) -
     return rows
 
 
-def dashboard_rows(figures: Figures, judged: dict[str, Judgement] | None = None) -> list[Row]:
+def dashboard_rows(figures: Figures, judged: Judged | None = None) -> list[Row]:
     """Return one row for each cell of Appendix A, `measure` in the wording printed there."""
     judged = judged or judge_all(figures)
     return [

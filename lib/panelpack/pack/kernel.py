@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+from panelpack.dependencies import IN_A_BUILD
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.run import WarmKernelManager
 
@@ -42,7 +43,7 @@ def isolate(folder: Path) -> None:
     """
     ours = isolated(folder) | {"JUPYTER_PATH": str(folder), "TMPDIR": str(folder)}
     os.environ.clear()
-    os.environ.update(ours)
+    os.environ.update(ours | {IN_A_BUILD: "1"})
     log = os.open(folder / _LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)

@@ -50,15 +50,18 @@ def reserved(target: Path) -> Iterator[None]:
 def publish(target: Path, files: Mapping[str, bytes]) -> None:
     """Make `target` a folder of exactly these files (path inside it to content), at once.
 
-    They are written to a folder beside it, which then takes its place. Raises DataError and
-    leaves the old pack as it was when anything goes wrong.
+    They are written to a folder beside it, which then takes its place; a file that is the same as
+    in the old pack stays the one on the disk, with its time of change, and a pack that is the same
+    stays as it is. Raises DataError and leaves the old pack as it was when anything goes wrong.
     """
+    if _holds(target, files):
+        return
     staging = _beside(target, _PARTIAL)
     try:
         with _told(target):
             if target.exists() and not target.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "a file stands in its place")
-            _write(staging, files)
+            _write(staging, files, target)
             with uninterrupted():
                 _swap(staging, target)
     finally:
@@ -80,20 +83,43 @@ def _beside(target: Path, kind: str) -> Path:
     return target.with_name(f".{target.name}-{secrets.token_hex(4)}.{kind}")
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files and make sure that they are on the disk."""
+def _holds(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Say whether a folder holds exactly these files."""
+    found = {p.relative_to(target).as_posix() for p in target.rglob("*") if not p.is_dir()}
+    return found == set(files) and all(_is(target / name, files[name]) for name in files)
+
+
+def _is(path: Path, content: bytes) -> bool:
+    try:
+        return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _write(folder: Path, files: Mapping[str, bytes], old: Path) -> None:
+    """Write the files that the old pack does not have, and make sure that all are on the disk."""
     folder.mkdir()
     folders = {folder}
     for name, content in sorted(files.items()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         folders.add(path.parent)
-        with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        if not (_is(old / name, content) and _link(old / name, path)):
+            with path.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
     for made in folders:
         _sync(made)
+
+
+def _link(old: Path, new: Path) -> bool:
+    """Let a file stand at a second place too; return False where the system can't."""
+    try:
+        os.link(old, new)
+    except OSError:
+        return False
+    return True
 
 
 def _sync(folder: Path) -> None:

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from panelpack.clearance import Audience
 from panelpack.document import Cover
-from panelpack.errors import DataError
-from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter, quarters_on_file
+from panelpack.pack.kept import Asked
+from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter
 from panelpack.quarters import Quarter, day_label, month_label
-
-LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,13 @@ class Request:
     audience: Audience
     as_at: date
     sections: tuple[str, ...]
-    target: Path
-    """The folder that the pack becomes: `outputs/<quarter>/<audience>`."""
+    asked: Asked
     jobs: int
+
+    @property
+    def target(self) -> Path:
+        """The folder that the pack becomes: `outputs/<quarter>/<audience>`."""
+        return self.asked.target
 
     @property
     def is_internal(self) -> bool:
@@ -78,7 +80,6 @@ def ask(
     plan = load_plan(workbook)
     file = load_quarter(workbook, quarter)
     sections = chosen(plan, only)
-    name = f"{audience}-only" if only else audience
     return Request(
         plan=plan,
         quarter=quarter,
@@ -86,25 +87,9 @@ def ask(
         audience=audience,
         as_at=as_at or file.as_at,
         sections=sections,
-        target=(outputs or workbook / "outputs").absolute() / str(quarter) / name,
+        asked=Asked.of(workbook, quarter, audience, as_at, only, outputs),
         jobs=min(jobs or processors(), len(sections)),
     )
-
-
-def find_quarter(text: str, workbook: Path) -> Quarter:
-    """Return the quarter that a person named: `2014-15-q1`, or `latest` for the newest on file.
-
-    Raises DataError when no quarter is on file, ValueError when the text names none.
-    """
-    if text != LATEST:
-        return Quarter.parse(text)
-    found = quarters_on_file(workbook)
-    if not found:
-        raise DataError(
-            "params/quarters/ holds no quarter, so there is no latest one; "
-            "name the quarter, or write its file with 'panelpack new quarter'"
-        )
-    return found[-1]
 
 
 def chosen(plan: Plan, only: Sequence[str]) -> tuple[str, ...]:

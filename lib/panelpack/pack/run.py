@@ -5,23 +5,28 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from panelpack.document import Block, Title
+from panelpack.document import MEDIA_TYPE, Block, Chart, Title, from_json
 from panelpack.errors import DataError
-from panelpack.exporters import html, pdf
+from panelpack.exporters import drawing, html, pdf
 from panelpack.exporters.characters import clean
 from panelpack.exporters.reading import blocks_of
 from panelpack.kernels.run import run_notebook
 from panelpack.pack.kernel import OwnedKernelManager, last_words
 from panelpack.pack.notebook import INJECTED, PARAMETERS, first_line, has_tag, stable_bytes
 
+_LOOKED_UP = "looked-up"
+# The last cell of each notebook that is run; no part of what it gives.
+_TELL = "import json, panelpack.dependencies; print(json.dumps(panelpack.dependencies.noted()))"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -48,7 +53,8 @@ class Made:
     """What came of a job: the section's blocks and its files.
 
     `notebook` is the executed notebook, if the job was to keep it; `remarks` are warnings of the
-    kernel, which are told to whoever builds and are no part of the pack.
+    kernel, which are told to whoever builds and are no part of the pack. `looked_up` names what the
+    notebook looked up; `drawings` are the charts that were drawn, for `drawing.remember`.
     """
 
     section: str
@@ -57,6 +63,8 @@ class Made:
     pdf: bytes
     notebook: bytes = b""
     remarks: tuple[str, ...] = ()
+    looked_up: tuple[str, ...] = ()
+    drawings: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_section(job: Job, warm: Path) -> Made:
@@ -68,19 +76,23 @@ def run_section(job: Job, warm: Path) -> Made:
     no block, or when the title says that the notebook reported on something else.
     """
     executed = _execute(job, warm)
-    kept = stable_bytes(executed) if job.keep_notebook else b""
-    executed.cells = [cell for cell in executed.cells if not has_tag(cell, INJECTED)]
+    looked_up = _take_looked_up(executed)
+    before, cells = drawing.drawn(), executed.cells
+    executed.cells = [cell for cell in cells if not has_tag(cell, INJECTED)]
     remarks = tuple(_take_warnings(executed, job))
     try:
         blocks = blocks_of(executed)
+        executed.cells = cells
         check_echo(blocks[0], job)
         return Made(
             section=job.section,
             blocks=blocks,
             html=html.section_page(blocks),
             pdf=pdf.section_pdf(blocks),
-            notebook=kept,
+            notebook=_kept(executed) if job.keep_notebook else b"",
             remarks=remarks,
+            looked_up=looked_up,
+            drawings={k: svg for k, svg in drawing.drawn().items() if k not in before},
         )
     except DataError as error:
         raise DataError(f"{job.notebook}, {error}") from error
@@ -90,6 +102,7 @@ def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
     """Run the notebook in the workbook's folder; the cell that fails is named."""
     notebook = nbformat.read(job.workbook / job.notebook, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if not has_tag(cell, INJECTED)]
+    notebook.cells.append(nbformat.v4.new_code_cell(_TELL, id=_LOOKED_UP))
     tagged = next(i for i, cell in enumerate(notebook.cells) if has_tag(cell, PARAMETERS))
     try:
         return run_notebook(
@@ -108,6 +121,22 @@ def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
             f"{job.notebook}: the kernel that ran it died ({told or error}); "
             "run the notebook in JupyterLab to see where"
         ) from error
+
+
+def _take_looked_up(executed: nbformat.NotebookNode) -> tuple[str, ...]:
+    """Take out the cell that was added to a notebook, and return what it told."""
+    cell = executed.cells.pop()
+    return tuple(json.loads("".join(output.text for output in cell.outputs)))
+
+
+def _kept(executed: nbformat.NotebookNode) -> bytes:
+    """Return an executed notebook to keep, its blocks as JupyterLab shows them."""
+    for cell in executed.cells:
+        for output in cell.get("outputs", ()):
+            block = output.data[MEDIA_TYPE]
+            if "text/html" not in output.data and block["type"] != Chart.type:
+                output.data["text/html"] = html.shown(from_json(block))
+    return stable_bytes(executed)
 
 
 def _failure(error: PapermillExecutionError, parameters_cell: int) -> str:

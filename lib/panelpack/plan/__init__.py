@@ -7,10 +7,8 @@ a plan that loads is a plan that can be reported on.
 
 from panelpack.plan.load import (
     DEFAULT_DELAY_QUARTERS,
-    find_workbook,
     load_plan,
     load_quarter,
-    quarters_on_file,
 )
 from panelpack.plan.model import (
     Break,
@@ -26,6 +24,7 @@ from panelpack.plan.model import (
     Step,
     Target,
 )
+from panelpack.workbook import find_workbook, quarters_on_file
 
 __all__ = [
     "DEFAULT_DELAY_QUARTERS",

@@ -14,19 +14,6 @@ from panelpack.yamlfile import YamlFile
 DEFAULT_DELAY_QUARTERS = 1
 
 
-def find_workbook(start: Path) -> Path:
-    """Return the workbook that `start` lies in: the nearest folder with `params/plan.yaml`.
-
-    Raises DataError when there is none.
-    """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "params" / "plan.yaml").is_file():
-            return folder
-    raise DataError(
-        f"{start}: no workbook here or above (a workbook is a folder with params/plan.yaml)"
-    )
-
-
 def load_plan(workbook: Path) -> Plan:
     """Read and check the plan of a workbook.
 
@@ -55,18 +42,6 @@ def load_quarter(workbook: Path, quarter: Quarter) -> QuarterFile:
     if found.quarter != str(quarter):
         file.fail(("quarter",), f"says {found.quarter}, but the file is named for {quarter}")
     return found
-
-
-def quarters_on_file(workbook: Path) -> list[Quarter]:
-    """Return the quarters that have a file in `params/quarters/`, oldest first."""
-    return sorted(map(_named_for, (workbook / "params/quarters").glob("*.yaml")))
-
-
-def _named_for(file: Path) -> Quarter:
-    try:
-        return Quarter.parse(file.stem)
-    except ValueError as error:
-        raise DataError(f"params/quarters/{file.name}: the name is wrong, {error}") from None
 
 
 def _priority_ids(workbook: Path, settings: PlanFile) -> list[str]:

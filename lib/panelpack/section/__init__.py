@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from panelpack import dependencies
 from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.plan import find_workbook, load_plan, load_quarter
@@ -66,6 +67,7 @@ def open_section(
     if audience not in AUDIENCES:
         raise DataError(f"audience {audience!r}: use {' or '.join(AUDIENCES)}")
     plan = load_plan(find_workbook(Path(workbook or ".")))
+    dependencies.watch(plan.folder)
     if section not in plan.settings.order:
         known = ", ".join(plan.settings.order)
         raise DataError(f"the plan has no section {section!r}; it has {known}")

@@ -1,0 +1,72 @@
+"""What a section has looked up, so that it is run again only when one of these has changed.
+
+A section's notebook may ask for any figure of the plan, so what it depends on is known only when it
+has run. Its kernel notes the name of each thing looked up, `figures sp12_recorded` say, and the
+build keeps the names with digests of what stood there; it need not run a section again
+while every digest is the same. (Dynamic dependencies, verified by their traces: Mokhov, Mitchell
+and Peyton Jones, Build systems à la carte, 2018.)
+
+Outside a build's kernels nothing is noted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+IN_A_BUILD = "PANELPACK_BUILD"
+"""Environment variable of kernels that a build runs."""
+
+# The environment and the library are part of every section.
+_CODE = (".py", ".pyc")
+
+_noted: dict[str, None] = {}
+_within = 0
+
+
+def note(name: str) -> None:
+    """Note that the thing of this name was looked up, unless it is part of another one."""
+    if not _within and is_in_a_build():
+        _noted[name] = None
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Note nothing of what is looked up inside: whoever asks notes the whole that it makes."""
+    global _within
+    _within += 1
+    try:
+        yield
+    finally:
+        _within -= 1
+
+
+def noted() -> list[str]:
+    """Return the names of all that was looked up in this process, sorted."""
+    return sorted(_noted)
+
+
+def is_in_a_build() -> bool:
+    """Say whether a build runs this process's notebook, rather than a person."""
+    return IN_A_BUILD in os.environ
+
+
+def watch(folder: Path) -> None:
+    """From now on note each file below `folder` that Python opens, as `file` and its path in it.
+
+    For what a notebook reads by itself. Python has no way to end this.
+    """
+    if not is_in_a_build():
+        return
+    root, own = (os.path.join(os.path.realpath(place), "") for place in (folder, sys.prefix))
+
+    def opened(event: str, details: tuple) -> None:
+        if event == "open" and not _within and isinstance(details[0], str | bytes):
+            path = os.path.realpath(os.fsdecode(details[0]))
+            if path.startswith(root) and not path.startswith(own) and not path.endswith(_CODE):
+                note(f"file {Path(path).relative_to(root).as_posix()}")
+
+    sys.addaudithook(opened)

@@ -1,0 +1,81 @@
+"""Digests of what a build depends on: the workbook's files, the library, the environment.
+
+Light, so that a build which has nothing to do says so at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import panelpack
+
+PARTS = ("params", "data", "notebooks")
+"""The folders of a workbook that a pack is made from."""
+_NOT_THE_PACKS = ("notebooks/explore/",)
+_CHUNK = 1 << 20
+
+
+def of_bytes(content: bytes) -> str:
+    """Return the SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, nothing if it is not there."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
+    return digest.hexdigest()
+
+
+def of_all(values: object) -> str:
+    """Return the digest of plain JSON values."""
+    return of_bytes(json.dumps(values, sort_keys=True, ensure_ascii=False).encode())
+
+
+def of_workbook(folder: Path) -> dict[str, str]:
+    """Return the digest of each file that a pack may be made from, by its path in the workbook.
+
+    Hidden files and the analysts' own notebooks are left out.
+    """
+    return _of_files(folder, (path for part in PARTS for path in _below(folder / part)))
+
+
+def of_library() -> str:
+    """Return one digest of the library's own files, and of what is installed beside it."""
+    folder = Path(panelpack.__file__).parent
+    files = (path for path in _below(folder) if not path.name.endswith(".pyc"))
+    return of_all([_of_files(folder, files), _environment()])
+
+
+def _environment() -> list[str]:
+    """Return the names and versions of all packages, of Python and of the kind of machine."""
+    folders = {path for path in sys.path if os.path.isdir(path)}
+    installed = {name for path in folders for name in os.listdir(path) if name.endswith("-info")}
+    return [sys.version, platform.machine(), sys.platform, *sorted(installed)]
+
+
+def _of_files(folder: Path, files: Iterable[Path]) -> dict[str, str]:
+    named: Mapping[str, Path] = {path.relative_to(folder).as_posix(): path for path in files}
+    return {
+        name: of_file(path)
+        for name, path in sorted(named.items())
+        if not name.startswith(_NOT_THE_PACKS)
+    }
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    """Yield the files below a folder, those and the folders with a hidden name left out."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        yield from (Path(place, name) for name in names if not name.startswith("."))

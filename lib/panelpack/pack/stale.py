@@ -1,0 +1,108 @@
+"""Which sections have to be run again, and what is kept of the others.
+
+A section is run again when its notebook changed, when one thing changed that its notebook looked
+up (see `dependencies`), or when something changed that every section may depend on: the library,
+the environment, the plan, the open data, what was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from panelpack.document import from_json
+from panelpack.errors import DataError
+from panelpack.judgement import judge_all
+from panelpack.pack import fingerprint
+from panelpack.pack.kept import Kept, to_bytes, to_text
+from panelpack.pack.request import Request
+from panelpack.pack.run import Made
+from panelpack.series import Figures
+
+FORMAT = 1
+# What is looked up piece by piece; all else in a workbook belongs to every section.
+_BY_SECTION = ("data/returns/", "data/commentary/", "notebooks/", "params/quarters/")
+
+_LOOK_UP: dict[str, Callable[[Figures, str], object]] = {
+    "figures": lambda figures, measure: sorted(map(repr, figures.all_of(measure))),
+    "judgement": lambda figures, measure: repr(judge_all(figures)[measure].shown),
+    "partner": lambda figures, partner: partner in figures.sent,
+    "returns": lambda figures, _: repr(figures.returns),
+    "suppressed": lambda figures, _: sorted(figures.suppressed),
+    "comments": lambda figures, _: repr(figures.comments),
+    "sent": lambda figures, _: repr(sorted(figures.sent.items())),
+}
+
+
+class Stale:
+    """Tells of each section whether what is kept of it still holds."""
+
+    def __init__(self, request: Request, figures: Figures, of: Mapping[str, Any]):
+        self._request, self._figures = request, figures
+        self._files: dict[str, str] = of["workbook"]
+        own = f"params/quarters/{request.quarter}.yaml"
+        files = {n: d for n, d in self._files.items() if n == own or not n.startswith(_BY_SECTION)}
+        asked = [str(request.quarter), request.audience, request.as_at.isoformat()]
+        self._common = fingerprint.of_all([FORMAT, asked, files, of["library"]])
+        self._digests: dict[str, str] = {}
+        self._kept = Kept(request.target)
+
+    def kept(self, section: str) -> Made | None:
+        """Return what a section gave last time, if it would give the same again."""
+        record = self._kept.section(section)
+        try:
+            return _made(section, record) if self._holds(section, record) else None
+        except (DataError, KeyError, ValueError, TypeError, AttributeError):
+            return None  # cut off, or kept by another version
+
+    def _holds(self, section: str, record: Mapping[str, Any]) -> bool:
+        """Say whether all that a section was made from is as it was."""
+        return (
+            record["common"] == self._common
+            and record["notebook"] == self._notebook(section)
+            and all(self._digest(name) == digest for name, digest in record["looked_up"].items())
+        )
+
+    def keep(self, made: Made) -> None:
+        """Keep what a section gave, with digests of all that it looked up."""
+        self._kept.keep_section(
+            made.section,
+            {
+                "common": self._common,
+                "notebook": self._notebook(made.section),
+                "looked_up": {name: self._digest(name) for name in made.looked_up},
+                "blocks": [block.to_json() for block in made.blocks],
+                "html": made.html,
+                "pdf": to_text(made.pdf),
+                "executed": to_text(made.notebook),
+                "remarks": made.remarks,
+                "drawings": made.drawings,
+            },
+        )
+
+    def _notebook(self, section: str) -> str:
+        path = self._request.plan.notebook(section)
+        return self._files[path.relative_to(self._request.plan.folder).as_posix()]
+
+    def _digest(self, name: str) -> str:
+        """Return the digest of a thing as it is now, by the name that a notebook noted."""
+        if name not in self._digests:
+            kind, _, rest = name.partition(" ")
+            if kind == "file":
+                self._digests[name] = fingerprint.of_file(self._request.plan.folder / rest)
+            else:
+                self._digests[name] = fingerprint.of_all(_LOOK_UP[kind](self._figures, rest))
+        return self._digests[name]
+
+
+def _made(section: str, record: Mapping[str, Any]) -> Made:
+    return Made(
+        section=section,
+        blocks=tuple(from_json(block) for block in record["blocks"]),
+        html=record["html"],
+        pdf=to_bytes(record["pdf"]),
+        notebook=to_bytes(record["executed"]),
+        remarks=tuple(record["remarks"]),
+        looked_up=tuple(record["looked_up"]),
+        drawings=record["drawings"],
+    )

@@ -1,0 +1,66 @@
+"""What a section looks up is noted in a build's kernel, and nowhere else."""
+
+import subprocess
+import sys
+
+import pytest
+
+from panelpack import dependencies
+from panelpack.judgement import judge_all
+
+
+@pytest.fixture
+def noting(monkeypatch):
+    """As in a kernel that a build runs."""
+    monkeypatch.setenv(dependencies.IN_A_BUILD, "1")
+    monkeypatch.setattr(dependencies, "_noted", {})
+
+
+def test_nothing_is_noted_outside_a_build(figures, monkeypatch):
+    monkeypatch.setattr(dependencies, "_noted", {})
+    figures.entries("sp12_recorded")
+    assert dependencies.noted() == []
+
+
+def test_each_figure_that_is_looked_up_is_noted(figures, noting):
+    figures.entries("sp12_recorded")
+    figures.areas("sp12_street")
+    judged = judge_all(figures)
+    assert dependencies.noted() == ["figures sp12_recorded", "figures sp12_street"]
+    assert judged["sp11_level"].measure.id == "sp11_level"
+    assert dependencies.noted()[-1] == "judgement sp11_level"
+
+
+def test_the_judging_of_all_measures_is_no_look_at_them(plan, figures, noting):
+    judge_all.cache_clear()
+    judge_all(figures)
+    assert dependencies.noted() == []
+
+
+def test_whoever_goes_through_all_judgements_has_looked_at_all(plan, figures, noting):
+    assert len(dict(judge_all(figures).items())) == len(plan.measures)
+    assert dependencies.noted() == sorted(f"judgement {measure}" for measure in plan.measures)
+
+
+def test_comments_and_who_has_sent_are_noted_each_time(figures, noting):
+    with dependencies.unnoted():
+        assert figures.comments and figures.sent
+    assert dependencies.noted() == []
+    assert figures.comments and figures.sent
+    assert dependencies.noted() == ["comments", "sent"]
+
+
+def test_files_that_a_notebook_opens_itself_are_noted(tmp_path):
+    (tmp_path / "data").mkdir()
+    for name in ("data/own.csv", "data/hidden.csv", "module.py"):
+        (tmp_path / name).write_text("1")
+    code = (
+        "import os; os.environ['PANELPACK_BUILD'] = '1'\n"
+        "from pathlib import Path; from panelpack import dependencies as d\n"
+        f"folder = Path({str(tmp_path)!r}); d.watch(folder)\n"
+        "open(folder / 'data/own.csv').close(); open(folder / 'module.py').close()\n"
+        "with d.unnoted(): open(folder / 'data/hidden.csv').close()\n"
+        "print(d.noted())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['file data/own.csv']"

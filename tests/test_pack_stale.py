@@ -1,0 +1,214 @@
+"""Only what changed is run again, and the pack is the same as one built from nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+import tiny_workbook
+from conftest import seal, unseal
+from panelpack.pack.build import build
+from panelpack.pack.kept import forget_all, is_unchanged
+from panelpack.pack.request import ask
+from panelpack.quarters import Quarter
+
+QUARTER = Quarter.parse("2014-15-q1")
+OPEN = (
+    'import panelpack\n\nsection = panelpack.open("{}", quarter, audience, as_at)\nsection.title()'
+)
+RETURN = "data/returns/2014-15-q1/force/v1"
+
+
+@pytest.fixture
+def workbook(tiny):
+    """One section shows the figure, one the commentary, one neither."""
+    tiny_workbook.write_notebook(tiny, "one", OPEN.format("one"), "section.headline()")
+    tiny_workbook.write_notebook(tiny, "two", OPEN.format("two"), "section.commentary()")
+    tiny_workbook.write_notebook(tiny, "three", OPEN.format("three"))
+    seal(tiny / RETURN)
+    return tiny
+
+
+def built(workbook, **asked):
+    """Build, and return which sections were run; the others were told as unchanged."""
+    ran, unchanged = [], []
+    request = ask(workbook, QUARTER, **asked)
+    build(request, ran.append, unchanged=unchanged.append)
+    assert set(ran) | set(unchanged) == set(request.sections)
+    return set(ran)
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def a_figure(workbook):
+    _replace(workbook / RETURN / "values.csv", "73", "75")
+    seal(workbook / RETURN)
+
+
+def a_withdrawn_clearance(workbook):
+    unseal(workbook / RETURN)
+
+
+def a_new_commentary(workbook):
+    path = workbook / "data/commentary/2014-15-q1/two.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("Thefts came to {{ thefts.value }}.\n")
+
+
+def a_notebook(workbook):
+    more = "from panelpack.document import Prose, text\n\nProse((text('More.'),))"
+    tiny_workbook.write_notebook(workbook, "three", OPEN.format("three"), more)
+
+
+def the_plan(workbook):
+    _replace(workbook / "params/priorities/one.yaml", "title: The first", "title: The very first")
+
+
+def the_meeting(workbook):
+    _replace(workbook / "params/quarters/2014-15-q1.yaml", "A report", "The report")
+
+
+def another_quarter(workbook):
+    path = workbook / "params/quarters/2014-15-q2.yaml"
+    path.write_text("quarter: 2014-15-q2\nas_at: 2014-12-01\n")
+
+
+def _replace(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "run_again"),
+    [
+        (a_figure, {"one"}),
+        (a_withdrawn_clearance, {"one"}),
+        (a_new_commentary, {"two"}),
+        (a_notebook, {"three"}),
+        (the_plan, {"one", "two", "three"}),
+        (the_meeting, {"one", "two", "three"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_a_change_touches_is_run_again_and_nothing_else(workbook, tmp_path, change, run_again):
+    assert built(workbook) == {"one", "two", "three"}
+    change(workbook)
+    assert built(workbook) == run_again
+    assert built(workbook, outputs=tmp_path / "anew") == {"one", "two", "three"}
+    after, anew = (
+        files(folder / "2014-15-q1/public") for folder in (workbook / "outputs", tmp_path / "anew")
+    )
+    assert after == anew
+
+
+def test_a_pack_that_comes_out_the_same_stays_the_one_on_the_disk(workbook):
+    built(workbook)
+    request = ask(workbook, QUARTER)
+    assert is_unchanged(request.asked)
+    before = {path: path.stat() for path in request.target.rglob("*")}
+    assert built(workbook) == set()
+    another_quarter(workbook)
+    assert not is_unchanged(request.asked)
+    assert built(workbook) == set()
+    assert is_unchanged(request.asked)
+    after = {path: path.stat() for path in request.target.rglob("*")}
+    assert {p: s.st_mtime_ns for p, s in after.items()} == {
+        p: s.st_mtime_ns for p, s in before.items()
+    }
+
+
+def test_files_that_did_not_change_stay_those_on_the_disk(workbook):
+    built(workbook)
+    target = ask(workbook, QUARTER).target
+    before = {path: path.stat().st_ino for path in target.rglob("*.*")}
+    a_figure(workbook)
+    built(workbook)
+    kept = {p.name for p, number in before.items() if p.stat().st_ino == number}
+    assert {"two.html", "two.pdf", "three.html", "three.pdf"} <= kept
+    assert not {"one.html", "one.pdf", "index.html", "report.pdf", "manifest.json"} & kept
+
+
+def test_what_was_kept_is_no_more_than_a_help(workbook):
+    built(workbook)
+    request = ask(workbook, QUARTER)
+    pack = files(request.target)
+    kept = sorted(request.target.with_name(".public.cache").rglob("*.json"))
+    assert len(kept) == 4
+    for path, harm in zip(kept, ('{"built": 1}', "{", "[]", '{"common": 1}'), strict=True):
+        path.write_text(harm)
+    assert not is_unchanged(request.asked)
+    assert built(workbook) == {"one", "two", "three"}
+    assert files(request.target) == pack
+
+
+def test_a_pack_that_was_changed_by_hand_is_built_again(workbook):
+    built(workbook)
+    request = ask(workbook, QUARTER)
+    pack = files(request.target)
+    (request.target / "index.html").write_text("changed")
+    (request.target / "extra.txt").write_text("more")
+    assert not is_unchanged(request.asked)
+    assert built(workbook) == set()
+    assert files(request.target) == pack
+
+
+def test_audiences_and_days_do_not_share_what_is_kept(workbook):
+    unseal(workbook / RETURN)
+    assert built(workbook) == built(workbook, audience="internal") == {"one", "two", "three"}
+    assert built(workbook) == set()
+    page = ask(workbook, QUARTER).target / "sections/one.html"
+    assert "73" not in page.read_text("utf-8")
+    assert built(workbook, as_at=date(2014, 10, 1)) == {"one", "two", "three"}
+
+
+def test_the_command_says_at_once_when_nothing_has_changed(workbook):
+    command = [sys.executable, "-m", "panelpack", "build", "latest", "--workbook", str(workbook)]
+
+    def run(*more):
+        return subprocess.run([*command, *more], capture_output=True, text=True, check=True)
+
+    first, second, forced = run(), run(), run("--force")
+    assert "one done (1 of 3)" in first.stderr or "one done" in first.stderr
+    assert second.stderr == "nothing has changed since this pack was built\n"
+    assert first.stdout == second.stdout == forced.stdout
+    assert {line.split()[1] for line in forced.stderr.splitlines()} == {"done"}
+    a_figure(workbook)
+    assert sorted(line.rsplit(" (")[0] for line in run().stderr.splitlines()) == [
+        "one done",
+        "three unchanged",
+        "two unchanged",
+    ]
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_heavy(workbook):
+    built(workbook)
+    code = (
+        "import sys; from panelpack.__main__ import main\n"
+        f"try: main(['build', 'latest', '--workbook', {str(workbook)!r}])\n"
+        "except SystemExit: pass\n"
+        "print({'pandas', 'pydantic', 'altair', 'papermill', 'yaml'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "set()"
+
+
+def test_what_is_kept_can_be_read_by_its_owner_alone_and_forgotten(workbook):
+    built(workbook)
+    target = ask(workbook, QUARTER).target
+    folder = target.with_name(".public.cache")
+    assert folder.stat().st_mode & 0o077 == 0
+    record = json.loads((folder / "sections/one.json").read_text("utf-8"))
+    assert "figures thefts" in record["looked_up"]
+    forget_all(target)
+    assert not folder.exists()
+    assert os.listdir(target.parent) != []
