@@ -23,6 +23,7 @@ ORDER = (
     "opendata",
     "clearance",
     "suppression",
+    "published",
     "series",
     "revisions",
     "months",

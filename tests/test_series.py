@@ -11,8 +11,9 @@ import pytest
 from conftest import seal
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
+from panelpack.published import BOARD
 from panelpack.quarters import Period, Quarter
-from panelpack.series import PUBLISHED, Figures
+from panelpack.series import Figures
 
 QUARTER = Quarter.parse("2014-15-q1")
 MEETING = date(2014, 9, 29)
@@ -91,7 +92,7 @@ def test_a_yearly_measure_is_read_as_years(figures):
 
 def test_open_data_needs_no_board(figures):
     entry = figures.entry("sp12_recorded", Period.parse("2014-15-q1"))
-    assert (entry.board, entry.status) == (PUBLISHED, "supplied")
+    assert (entry.board, entry.status) == (BOARD, "supplied")
     assert entry.source == "Police recorded crime by police force area and offence group"
 
 

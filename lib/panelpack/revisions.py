@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from panelpack import clearance, suppression
+from panelpack import clearance, dependencies, published, suppression
 from panelpack.clearance import Entry, Key
 from panelpack.errors import DataError
 from panelpack.issued import Issue, Printed
 from panelpack.plan import Measure
 from panelpack.quarters import day_label
 from panelpack.returns import Return, superseded_returns
-from panelpack.series import PUBLISHED, Figures
+from panelpack.series import Figures
 
 _DAY = timedelta(days=1)
 _NO_REASON = "the reason may tell of figures that are not published"
@@ -42,13 +42,19 @@ class Revision:
     is_new: bool
 
 
-@lru_cache(maxsize=512)
 def of(figures: Figures, measure: str) -> dict[Key, Revision]:
     """Return the revised figures of a measure, by measure, area and period.
 
     Raises DataError when a version that was corrected can't be read, or an issued pack is no
     longer as it was issued.
     """
+    dependencies.note(f"revisions {measure}")
+    with dependencies.unnoted():
+        return _of(figures, measure)
+
+
+@lru_cache(maxsize=512)
+def _of(figures: Figures, measure: str) -> dict[Key, Revision]:
     m = figures.plan.measures[measure]
     areas = ("",) if m.open else ("", *figures.areas(measure))
     shown = [e for a in areas for e in figures.entries(measure, a) if e.value is not None]
@@ -134,7 +140,7 @@ def _as_at(
 
 def _reason(now: Entry, figures: Figures) -> tuple[str, str]:
     """Return why a figure was changed and by whom, as far as the audience may know."""
-    if now.board == PUBLISHED:
+    if now.board == published.BOARD:
         return "the publisher's table is a newer one", now.source
     with suppress(StopIteration):
         sent = next(r for r in reversed(figures.returns) if _says(r, now.key))

@@ -7,14 +7,12 @@ Every gap carries its status; nothing ends later than the reported quarter or th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
 
-from panelpack import clearance, dependencies, issued, suppression
+from panelpack import clearance, dependencies, issued, published, suppression
 from panelpack.clearance import Audience, Entry, Key
 from panelpack.issued import Issue
 from panelpack.opendata import read
@@ -23,9 +21,6 @@ from panelpack.quarters import Period, Quarter
 from panelpack.returns import Comment, Return, known_returns
 
 FREQUENCY = {"month": "M", "quarter": "Q-MAR", "year": "Y-MAR"}
-
-# Open data needs no board: it has been published by its publisher.
-PUBLISHED = "published"
 
 
 class Figures:
@@ -144,7 +139,7 @@ class Figures:
 
     def _missing(self, measure: Measure, period: Period, area: str) -> Entry:
         if measure.open is not None:
-            status, board = "not_published", PUBLISHED
+            status, board = "not_published", published.BOARD
             source, note = self._published(measure)
         else:
             source = self.plan.settings.partners[measure.partner].name
@@ -171,7 +166,7 @@ class Figures:
         source = measure.open.source
         if source not in self._sources:
             title = read.provenance(self.plan.folder, source)["title"]
-            self._sources[source] = title, _why_not_published(source, self.plan)
+            self._sources[source] = title, published.why_nothing(source, self.plan)
         return self._sources[source]
 
     def all_of(self, measure: str) -> list[Entry]:
@@ -184,89 +179,5 @@ class Figures:
 
     def _open(self, measure: str) -> list[Entry]:
         if measure not in self._opened:
-            self._opened[measure] = list(_open_entries(self.plan.measures[measure], self.plan))
+            self._opened[measure] = list(published.entries(self.plan.measures[measure], self.plan))
         return self._opened[measure]
-
-
-def _why_not_published(source: str, plan: Plan) -> str:
-    if read.covers(plan.folder, source, plan.settings.force):
-        return ""
-    return f"the workbook has no {source} data for {plan.settings.force}"
-
-
-def _open_entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
-    if not read.covers(plan.folder, measure.open.source, plan.settings.force):
-        return
-    source = _SOURCES[measure.open.source](measure, plan)
-    title = read.provenance(plan.folder, measure.open.source)["title"]
-    for area, period, found in source:
-        value, note = _usable(found)
-        status = "supplied" if value is not None else "nationally_unavailable"
-        yield Entry(
-            measure=measure.id,
-            area=area,
-            period=Period.parse(period, yearly=measure.cadence == "year"),
-            value=value,
-            numerator=None,
-            base=None,
-            status=status,
-            note=note,
-            gap=None,
-            source=title,
-            board=PUBLISHED,
-            cleared_on=None,
-        )
-
-
-def _usable(found: Decimal | None) -> tuple[Decimal | None, str]:
-    """Return a count, or none with the reason where what was worked out is no count.
-
-    A quarter that is worked out from published years can lie below zero, when a year was revised
-    after the one before it was printed. Within a larger sum such a quarter stays as it is.
-    """
-    if found is None or found >= 0:
-        return found, ""
-    return None, f"revisions of other quarters leave \N{MINUS SIGN}{abs(found)}, which is no count"
-
-
-def chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
-    """Keep the groups that a measure names, or all but those it leaves out."""
-    if measure.open.groups:
-        return table[table[column].isin(measure.open.groups)]
-    return table[~table[column].isin(measure.open.but)]
-
-
-def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
-    # A group that is not collected in a quarter adds nothing; a quarter with none is a gap.
-    totals = table.groupby("quarter")["offences"].sum(min_count=1)
-    for quarter, value in totals.items():
-        yield "", quarter, None if pd.isna(value) else Decimal(int(value))
-
-
-def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
-    for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
-        yield district, month, Decimal(int(value))
-    for month, value in table.groupby("month")["count"].sum().items():
-        yield "", month, Decimal(int(value))
-
-
-def _arrests(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = read.arrests_10_17(plan.folder, plan.settings.force)
-    for year, value in zip(table["year"], table["arrests"], strict=True):
-        yield "", year, Decimal(int(value))
-
-
-def _ons(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = read.asb_incidents(plan.folder, plan.settings.force)
-    for year, value in zip(table["year"], table["incidents"], strict=True):
-        yield "", year, None if pd.isna(value) else Decimal(int(value))
-
-
-_SOURCES = {
-    "home-office": _home_office,
-    "police-uk": _police_uk,
-    "home-office-arrests": _arrests,
-    "ons": _ons,
-}

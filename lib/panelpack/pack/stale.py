@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from panelpack import revisions
 from panelpack.document import from_json
 from panelpack.errors import DataError
 from panelpack.judgement import judge_all
@@ -27,6 +28,7 @@ _LOOK_UP: dict[str, Callable[[Figures, str], object]] = {
     "figures": lambda figures, measure: sorted(map(repr, figures.all_of(measure))),
     "judgement": lambda figures, measure: repr(judge_all(figures)[measure].shown),
     "partner": lambda figures, partner: partner in figures.sent,
+    "revisions": lambda figures, measure: repr(sorted(revisions.of(figures, measure).items())),
     "returns": lambda figures, _: repr(figures.returns),
     "suppressed": lambda figures, _: sorted(figures.suppressed),
     "comments": lambda figures, _: repr(figures.comments),

@@ -12,8 +12,8 @@ from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.errors import DataError
 from panelpack.evidence import Funnel
 from panelpack.opendata import read
+from panelpack.published import chosen
 from panelpack.section.pictures import Pictures, unanswered
-from panelpack.series import chosen
 
 PER = 1000
 # Corners of a limit's curve; more can't be seen.

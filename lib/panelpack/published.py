@@ -1,0 +1,105 @@
+"""Open data as figures: what publishers' counted tables say of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pandas as pd
+
+from panelpack.clearance import Entry
+from panelpack.opendata import read
+from panelpack.plan import Measure, Plan
+from panelpack.quarters import Period
+
+BOARD = "published"
+"""Open data needs no board: it has been published by its publisher."""
+
+
+def why_nothing(source: str, plan: Plan) -> str:
+    """Return why a force has no figure of a source; nothing if it has some."""
+    if read.covers(plan.folder, source, plan.settings.force):
+        return ""
+    return f"the workbook has no {source} data for {plan.settings.force}"
+
+
+def entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
+    """Yield the figures of a measure that is open data, by area and period.
+
+    None if the workbook has none for its force. Raises DataError when the table can't be read.
+    """
+    if not read.covers(plan.folder, measure.open.source, plan.settings.force):
+        return
+    source = _SOURCES[measure.open.source](measure, plan)
+    title = read.provenance(plan.folder, measure.open.source)["title"]
+    for area, period, found in source:
+        value, note = _usable(found)
+        status = "supplied" if value is not None else "nationally_unavailable"
+        yield Entry(
+            measure=measure.id,
+            area=area,
+            period=Period.parse(period, yearly=measure.cadence == "year"),
+            value=value,
+            numerator=None,
+            base=None,
+            status=status,
+            note=note,
+            gap=None,
+            source=title,
+            board=BOARD,
+            cleared_on=None,
+        )
+
+
+def _usable(found: Decimal | None) -> tuple[Decimal | None, str]:
+    """Return a count, or none with the reason where what was worked out is no count.
+
+    A quarter that is worked out from published years can lie below zero, when a year was revised
+    after the one before it was printed. Within a larger sum such a quarter stays as it is.
+    """
+    if found is None or found >= 0:
+        return found, ""
+    return None, f"revisions of other quarters leave \N{MINUS SIGN}{abs(found)}, which is no count"
+
+
+def chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
+    """Keep the groups that a measure names, or all but those it leaves out."""
+    if measure.open.groups:
+        return table[table[column].isin(measure.open.groups)]
+    return table[~table[column].isin(measure.open.but)]
+
+
+def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
+    # A group that is not collected in a quarter adds nothing; a quarter with none is a gap.
+    totals = table.groupby("quarter")["offences"].sum(min_count=1)
+    for quarter, value in totals.items():
+        yield "", quarter, None if pd.isna(value) else Decimal(int(value))
+
+
+def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
+    for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
+        yield district, month, Decimal(int(value))
+    for month, value in table.groupby("month")["count"].sum().items():
+        yield "", month, Decimal(int(value))
+
+
+def _arrests(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = read.arrests_10_17(plan.folder, plan.settings.force)
+    for year, value in zip(table["year"], table["arrests"], strict=True):
+        yield "", year, Decimal(int(value))
+
+
+def _ons(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
+    table = read.asb_incidents(plan.folder, plan.settings.force)
+    for year, value in zip(table["year"], table["incidents"], strict=True):
+        yield "", year, None if pd.isna(value) else Decimal(int(value))
+
+
+_SOURCES = {
+    "home-office": _home_office,
+    "police-uk": _police_uk,
+    "home-office-arrests": _arrests,
+    "ons": _ons,
+}
