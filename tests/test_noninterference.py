@@ -1,0 +1,206 @@
+"""What is withheld or suppressed changes no byte of a public pack, no file name and no log line.
+
+Every variant gives other content to all that the public may not see (`withheld_workbook`), and
+the same to all that it may. One filter taken out makes the packs differ: the last test shows
+that each of them is needed, and that these tests would see it missing.
+"""
+
+import hashlib
+import random
+import string
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+import withheld_workbook
+from panelpack import clearance, suppression
+from panelpack.__main__ import main
+from panelpack.commentary import filling
+from panelpack.document import from_json
+from panelpack.exporters import html, pdf
+from panelpack.exporters.characters import clean_json
+from panelpack.exporters.outline import flat
+from panelpack.pack import build as building
+from panelpack.pack import inputs
+from panelpack.pack.run import Made
+from panelpack.plan import load_plan
+from panelpack.quarters import Period, Quarter
+from panelpack.series import Figures
+from section_cells import shown_by
+
+VARIANTS = 20
+BY_COMMAND = 2
+QUARTER = withheld_workbook.QUARTER
+OF, AS_AT = Quarter.parse(QUARTER), date(2014, 9, 29)
+LETTERS = string.ascii_letters + "    éü£%&<>'"
+
+
+class Secret:
+    """What is withheld, by name: random, or the least and the most that there is."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.end = {0: 0, 1: 1}.get(seed)
+
+    def __call__(self, name, least=None, most=None):
+        if least is None:
+            return (
+                "".join(self.random.choices(LETTERS, k=self.random.randint(1, 60))).strip() or "x"
+            )
+        if self.end is not None:
+            return (least, most)[self.end]
+        return self.random.randint(least, most)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A workbook with something withheld of every kind."""
+    return withheld_workbook.copy(tmp_path_factory.mktemp("withheld"))
+
+
+def told(folder, outputs, *more):
+    """Build by the command in this process; everything that came out, by name."""
+    found = {}
+    commands = (
+        ["build", QUARTER, "--only", ",".join(withheld_workbook.SECTIONS), "--outputs", outputs],
+        ["status", QUARTER],
+        ["measures", QUARTER],
+    )
+    for command in commands:
+        ended = CliRunner().invoke(main, [*map(str, command), "--workbook", str(folder), *more])
+        assert ended.exit_code == 0, ended.output
+        found |= {(*command, "stdout"): ended.stdout, (*command, "stderr"): ended.stderr}
+    return found | files(outputs)
+
+
+def files(outputs):
+    """The hash of every file by its name, and the names of the folders."""
+    return {
+        path.relative_to(outputs).as_posix(): path.is_file()
+        and hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(outputs.rglob("*"))
+    }
+
+
+@contextmanager
+def without_kernels(folder):
+    """Run the notebooks' cells in this process, where a filter can be taken out."""
+
+    def run_all(work, jobs, workers, done):
+        made = [run(job) for job in jobs]
+        for section in made:
+            done(section)
+        return made
+
+    def run(job):
+        shown = shown_by(job.workbook / job.notebook, job.parameters)
+        blocks = tuple(
+            block
+            for _, each in shown
+            for part in flat(each)
+            for block in flat(from_json(clean_json(part.to_json())))
+        )
+        return Made(job.section, blocks, html.section_page(blocks), pdf.section_pdf(blocks))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "run_all", run_all)
+        patch.chdir(folder)
+        yield patch
+
+
+@pytest.mark.pack
+def test_whatever_is_withheld_the_public_pack_is_the_same(folder, tmp_path):
+    packs = []
+    with without_kernels(folder):
+        for seed in range(VARIANTS):
+            withheld_workbook.write(folder, Secret(seed))
+            packs.append(told(folder, tmp_path / "out"))
+    assert len(packs[0]) > 30
+    for seed, pack in enumerate(packs):
+        changed = {name for name in packs[0] | pack if packs[0].get(name) != pack.get(name)}
+        assert changed == set(), f"variant {seed}"
+
+
+@pytest.mark.pack
+def test_the_command_that_runs_the_notebooks_says_the_same_too(folder, tmp_path):
+    """With its kernels and workers: what is printed, in whatever order, and what is written."""
+    found = []
+    for seed in range(BY_COMMAND):
+        withheld_workbook.write(folder, Secret(seed))
+        command = [sys.executable, "-m", "panelpack", "build", QUARTER, "--workbook", str(folder)]
+        command += ["--only", "summary,sp02,sp12", "--outputs", str(tmp_path), "--jobs", "1"]
+        ended = subprocess.run(command, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        found.append((ended.stdout, ended.stderr, files(tmp_path)))
+    assert found[1:] == found[:1] * (BY_COMMAND - 1)
+
+
+def test_the_variants_differ_in_what_is_withheld_and_in_nothing_else(folder):
+    """Else the tests above would compare a pack with itself."""
+    internal, public = [], []
+    for seed in range(4):
+        withheld_workbook.write(folder, Secret(seed))
+        plan = load_plan(folder)
+        internal.append(Figures(plan, OF, "internal", AS_AT))
+        public.append(Figures(plan, OF, "public", AS_AT))
+    assert len({f.table.to_csv() for f in internal}) == len(internal)
+    assert len({f.table.to_csv() for f in public}) == 1
+    assert len({f.comments for f in internal}) == len(internal)
+    assert "Counted by the date of recording." in [c.text for c in public[0].comments]
+    shown = public[0].table.groupby("status")["measure"].agg(set)
+    assert shown["awaiting_clearance"] >= {
+        "sp01_first_time_entrants", "sp02_offending", "sp05_awareness", "sp10_confidence",
+        "sp12_level", "sp17_missing",
+    }  # fmt: skip
+    assert shown["small_numbers"] == {"sp04_reoffending", "sp12_level", "sp12_satisfaction"}
+    assert public[0].entry("sp16_framework", Period.parse(QUARTER)).status == "no_return"
+    hidden = public[0].table.query("status == 'small_numbers' and measure == 'sp12_level'")
+    assert set(zip(hidden["area"], hidden["period"], strict=True)) == {
+        ("", "2012-13-q3"), ("", "2012-13-q1"), ("Blaby", QUARTER), ("Charnwood", QUARTER),
+    }  # fmt: skip
+
+
+def keeps_note(entry):
+    return replace(entry, value=None, numerator=None, base=None, status=suppression.HIDDEN)
+
+
+def all_comments(returns, quarter, audience, on, plan, found=clearance.comments):
+    return found(returns, quarter, "internal", on, plan)
+
+
+def fills_gaps(blocks, said, fill=filling.fill):
+    return fill(blocks, {mark: words or "some" for mark, words in said.items()})
+
+
+def every_commentary(request, figures):
+    return (request.plan.folder / "data/commentary" / QUARTER).glob("*.md")
+
+
+FILTERS = {
+    "clearance of figures and remarks": (clearance, "_may_see", lambda *_: True),
+    "clearance of remarks alone": (clearance, "comments", all_comments),
+    "small numbers": (suppression, "is_small", lambda *_: False),
+    "what would give small numbers back": (suppression._System, "protected", lambda *_: set()),
+    "notes of small numbers": (suppression, "_without_figures", keeps_note),
+    "remarks about small numbers": (suppression, "remarks", lambda seen, *_: seen),
+    "paragraphs around withheld figures": (filling, "fill", fills_gaps),
+    "hashes of returns": (inputs, "is_wholly_shown", lambda *_: True),
+    "hashes of commentary": (inputs, "_written", every_commentary),
+}
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize("name", FILTERS)
+def test_without_any_one_filter_the_packs_differ(folder, tmp_path, name):
+    packs = []
+    with without_kernels(folder) as patch:
+        patch.setattr(*FILTERS[name])
+        for seed in (0, 1):
+            withheld_workbook.write(folder, Secret(seed))
+            packs.append(told(folder, tmp_path / "out"))
+    assert packs[0] != packs[1]
