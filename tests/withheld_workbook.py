@@ -94,11 +94,14 @@ def _burglary(folder, secret):
     share = f"{100 * (base - few) / base:.1f}"
     note = secret("note")
     rows += [f'sp12_satisfaction,,2014-15-q1,{share},{base - few},{base},supplied,"{note}"']
+    words = f"PC Smith {secret('note on somebody')}"
+    rows += [f'sp12_outcome,,2014-15-q1,,,,in_development,"{words}"']
     rows += ["sp13_level,,2014-15-q1,1021,,,supplied,", "sp13_level,,2013-14-q1,1068,,,supplied,"]
     comments = [
         {"measures": ["sp13_level"], "text": "Counted by the date of recording."},
         {"measures": ["sp12_satisfaction"], "text": secret("comment on a small number")},
         {"panels": ["SP12"], "text": secret("comment on its panel")},
+        {"panels": ["SP13"], "text": f"PC Smith {secret('comment on somebody')}"},
     ]
     seal(_return(folder, "force", rows, comments=comments))
 
@@ -183,17 +186,22 @@ def _earlier(folder, secret):
     _return(folder, "force", rows, quarter="2013-14-q4", sent="2014-06-01")
 
 
+def _claim(secret, name):
+    return "said " + re.sub(r"[^A-Za-zéü ]", "", secret(name))
+
+
 def _commentary(folder, secret):
     """Paragraphs around figures that are withheld, between others that are not."""
     written = folder / "data/commentary" / QUARTER
     (written / "sp02.md").write_text(
         "### What happened\n\nTwo boards look after this aim.\n\n"
-        f"{{{{ sp02_offending.value }}}} offences, which is {secret('claim')}.\n"
+        f"{{{{ sp02_offending.value }}}} offences, which is {_claim(secret, 'claim')}.\n"
     )
     (written / "sp12.md").write_text(
         f"There were {{{{ sp12_level.value }}}} burglaries.\n\n"
-        f"- {secret('claim on a small number')}: {{{{ sp12_satisfaction.value }}}}\n"
-        "- The level is {{ sp12_level.assessment }}.\n"
+        f"- {_claim(secret, 'claim on a small number')}: {{{{ sp12_satisfaction.value }}}}\n"
+        "- The level is {{ sp12_level.assessment }}.\n\n"
+        f"PC Smith {_claim(secret, 'claim on somebody')}.\n"
     )
 
 

@@ -17,6 +17,7 @@ from panelpack.commands.intake import (
 )
 from panelpack.commands.issue import issue_command
 from panelpack.commands.new import new_command
+from panelpack.commands.release import release_command
 from panelpack.errors import DataError
 from panelpack.opendata.command import opendata_command
 
@@ -59,6 +60,7 @@ for _command in (
     check_command,
     receive_command,
     clear_command,
+    release_command,
     issue_command,
     status_command,
     measures_command,

@@ -12,11 +12,12 @@ as the figures are, so nothing that draws a public figure can leak one. Unknown 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from panelpack import releases
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period, Quarter
 from panelpack.returns import Comment, Figure, Gap, Return, london_day
@@ -32,7 +33,8 @@ Key = tuple[str, str, str]
 class Entry:
     """One figure as an audience may see it, with where it comes from.
 
-    `status` is a return's status or `awaiting_clearance`; anything but `supplied` has no value.
+    `status` is a return's status, `awaiting_clearance`, or `awaiting_release` for words that may
+    be about somebody; anything but `supplied` has no value.
     `board` is the one that must clear the measure.
     """
 
@@ -65,6 +67,7 @@ def entries(
     moment, which must say its time zone.
     """
     day = london_day(on)
+    free = releases.released(plan.folder, day)
     awaiting: list[Entry] = []
     shown: list[Entry] = []
     for sent in returns:
@@ -72,7 +75,10 @@ def entries(
         seen = {m.id for m in own if _may_see(audience, {plan.board_of(m)}, sent, day)}
         awaiting += [e for m in own if m.id not in seen for e in _awaiting(m, sent, plan)]
         shown += [_shown(f, sent, day, plan) for f in sent.figures if f.measure in seen]
-    return awaiting + shown
+    if audience == "internal":
+        return shown
+    checked = (_checked(entry, plan, free) for entry in shown)
+    return awaiting + [entry for entry in checked if not releases.is_held(entry.area, free)]
 
 
 def comments(
@@ -81,16 +87,44 @@ def comments(
     """Return the remarks of a quarter's returns that `audience` may read.
 
     The public may read one when the boards of all measures that it names have cleared the
-    return; of one that names none, the partner's board and those of its panels' measures.
+    return; of one that names none, the partner's board and those of its panels' measures. One
+    that may be about somebody waits for its release besides.
     """
     day = london_day(on)
+    free = releases.released(plan.folder, day)
     return tuple(
         comment
         for sent in returns
         if sent.head.quarter == quarter
         for comment in sent.head.comments
         if _may_see(audience, _boards(comment, sent, plan), sent, day)
+        if audience == "internal" or not releases.is_held(comment.text, free)
     )
+
+
+def held(returns: list[Return], on: date | datetime, plan: Plan) -> list[releases.Passage]:
+    """Return the texts that boards have cleared and the public waits for all the same."""
+    day = london_day(on)
+    free = releases.released(plan.folder, day)
+    texts = (p for sent in returns for p in releases.of_return(_cleared(sent, day, plan)))
+    return [passage for passage in texts if releases.is_held(passage.text, free)]
+
+
+def _cleared(sent: Return, on: date, plan: Plan) -> Return:
+    """Return what of a return its boards have cleared."""
+
+    def seen(measure: str) -> bool:
+        return _may_see("public", {plan.board_of(plan.measures[measure])}, sent, on)
+
+    remarks = (
+        c for c in sent.head.comments if _may_see("public", _boards(c, sent, plan), sent, on)
+    )
+    shown = {
+        "comments": tuple(remarks),
+        "gaps": {name: gap for name, gap in sent.head.gaps.items() if seen(name)},
+    }
+    figures = tuple(f for f in sent.figures if seen(f.measure))
+    return replace(sent, head=sent.head.model_copy(update=shown), figures=figures)
 
 
 def _boards(comment: Comment, sent: Return, plan: Plan) -> set[str]:
@@ -125,6 +159,17 @@ def _shown(figure: Figure, sent: Return, on: date, plan: Plan) -> Entry:
         board=board,
         cleared_on=sent.cleared_on(board, on),
     )
+
+
+def _checked(entry: Entry, plan: Plan, free: frozenset[str]) -> Entry:
+    """Return an entry without words that may be about somebody and were not released."""
+    gap = entry.gap
+    if gap and (releases.is_held(gap.reason, free) or releases.is_held(gap.awaits, free)):
+        entry = replace(entry, gap=gap.model_copy(update={"reason": "", "awaits": ""}))
+    if not releases.is_held(entry.note, free):
+        return entry
+    is_told = plan.measures[entry.measure].kind == "text" and entry.status == "supplied"
+    return replace(entry, note="", status="awaiting_release" if is_told else entry.status)
 
 
 def _awaiting(measure: Measure, sent: Return, plan: Plan) -> Iterator[Entry]:

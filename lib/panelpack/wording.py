@@ -22,6 +22,7 @@ MINUS = "\N{MINUS SIGN}"
 SHORTHAND = {
     "small_numbers": "[c]",
     "awaiting_clearance": "[c]",
+    "awaiting_release": "[c]",
     "not_applicable": "[z]",
 }
 NOT_AVAILABLE = "[x]"
@@ -38,6 +39,7 @@ _STATUS_WORDS = {
     "supplied": "Supplied",
     "awaiting_board": "Awaiting its board",
     "awaiting_clearance": "Awaiting clearance",
+    "awaiting_release": "Awaiting a check of its words",
     "nationally_unavailable": "Nationally unavailable",
     "in_development": "In development",
     "small_numbers": "Small numbers",
@@ -172,6 +174,8 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
         return entry.note or f"not published for {entry.period.label}"
     if entry.status == "awaiting_clearance":
         return f"to be published after the {entry.board} has cleared it"
+    if entry.status == "awaiting_release":
+        return "told in words, which are held until somebody has checked that they name nobody"
     if entry.status == "awaiting_board":
         return _awaiting(entry, as_at)
     told = entry.gap.reason if entry.gap else entry.note

@@ -24,19 +24,24 @@ words; it is looked up in Jinja's sandbox and nothing else is evaluated.
 record`). So a paragraph or list item with a figure that is missing, or withheld from the
 audience, is left out whole, and a notice says so without naming anything. It depends on what the
 audience may see and on nothing else, and a pack can be built as at any earlier day. Each
-paragraph must therefore stand by itself, and name in it every figure that it tells of.
+paragraph must therefore stand by itself, and name in it every figure that it tells of. One that
+may be about somebody (`panelpack.personal`) is left out of the public pack until it is released.
 """
 
 from __future__ import annotations
 
-from panelpack import dependencies, markdown
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from panelpack import dependencies, markdown, releases
 from panelpack.commentary import filling, placeholders
 from panelpack.commentary.words import Words
 from panelpack.document import Block
 from panelpack.errors import DataError
 from panelpack.series import Figures
 
-__all__ = ["Words", "read"]
+__all__ = ["Words", "passages", "path_of", "read"]
 
 
 def read(figures: Figures, section: str) -> tuple[Block, ...]:
@@ -46,22 +51,53 @@ def read(figures: Figures, section: str) -> tuple[Block, ...]:
     file, line and remedy, for an unknown measure or word, a template or Markdown that can't be
     read, and a figure in a heading or a link's address.
     """
-    place = f"data/commentary/{figures.quarter}/{section}.md"
-    path = figures.plan.folder / place
+    path = path_of(figures, section)
+    place = path.relative_to(figures.plan.folder).as_posix()
     dependencies.note(f"file {place}")  # also where there is none yet
     if not path.exists():
         return ()
+    is_public = figures.audience != "internal"
+    free = releases.released(figures.plan.folder, figures.as_at)
+    with _faults_of(path):
+        blocks, found = _read(path)
+        said = placeholders.look_up(found, figures)
+        return tuple(
+            filling.fill(blocks, said, lambda text: is_public and releases.is_held(text, free))
+        )
+
+
+def path_of(figures: Figures, section: str) -> Path:
+    """Return where a section's commentary for the quarter is written."""
+    return figures.plan.folder / "data" / "commentary" / str(figures.quarter) / f"{section}.md"
+
+
+def passages(path: Path) -> list[releases.Passage]:
+    """Return the texts of a commentary that may be about somebody; raise DataError like `read`."""
+    with _faults_of(path):
+        texts = filling.texts_of(_read(path)[0])
+    numbered = [
+        releases.Passage(_shown(path), f"passage {n}", text) for n, text in enumerate(texts, 1)
+    ]
+    return [passage for passage in numbered if passage.holds]
+
+
+def _read(path: Path) -> tuple[tuple[Block, ...], placeholders.Found]:
+    marked, found = placeholders.take_out(path.read_text(encoding="utf-8-sig"))
+    blocks = markdown.blocks(marked)
+    filling.check_places(blocks, found)
+    return blocks, found
+
+
+@contextmanager
+def _faults_of(path: Path) -> Iterator[None]:
+    """Name the file in whatever is wrong with it."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        marked, found = placeholders.take_out(text)
-        blocks = markdown.blocks(marked)
-        filling.check_places(blocks, found)
-        return tuple(filling.fill(blocks, placeholders.look_up(found, figures)))
+        yield
     except UnicodeDecodeError as error:
         raise DataError(f"{_shown(path)}: is not UTF-8 text ({error.reason})") from None
     except DataError as error:
         raise DataError(f"{_shown(path)}, {error}") from None
 
 
-def _shown(path) -> str:
+def _shown(path: Path) -> str:
     return "/".join(path.parts[-4:])

@@ -7,10 +7,14 @@ from dataclasses import replace
 from itertools import groupby
 
 from panelpack.commentary.placeholders import MARKS, Found
-from panelpack.document import Block, List, Notice, Prose, Text, plain
+from panelpack.document import Block, Heading, List, Notice, Prose, Text, plain
 from panelpack.errors import DataError
 
-Fill = Callable[[Text], Text | None]
+Fill = Callable[[Text], Text | str]
+"""A text with its figures, or why it is left out."""
+
+WITHOUT_FIGURES = "figures are supplied and cleared"
+UNCHECKED = "words have been checked for names of people"
 
 
 def check_places(blocks: tuple[Block, ...], found: Found) -> None:
@@ -28,12 +32,19 @@ def check_places(blocks: tuple[Block, ...], found: Found) -> None:
             )
 
 
-def fill(blocks: tuple[Block, ...], said: dict[str, str | None]) -> Iterator[Block]:
-    """Yield the blocks with `said` in place of the marks, and a notice for what is left out."""
+def fill(
+    blocks: tuple[Block, ...], said: dict[str, str | None], is_held: Callable[[str], bool]
+) -> Iterator[Block]:
+    """Yield the blocks with `said` in place of the marks, and a notice for what is left out.
 
-    def filled(text: Text) -> Text | None:
+    `is_held` says of a text, as `words_of` gives it, whether it waits for somebody's check.
+    """
+
+    def filled(text: Text) -> Text | str:
+        if is_held(words_of(text)):
+            return UNCHECKED
         if any(said[mark] is None for mark in MARKS.findall(plain(text))):
-            return None
+            return WITHOUT_FIGURES
         return tuple(replace(s, text=MARKS.sub(lambda m: said[m[0]], s.text)) for s in text)
 
     for block in blocks:
@@ -41,8 +52,24 @@ def fill(blocks: tuple[Block, ...], said: dict[str, str | None]) -> Iterator[Blo
             yield from _paragraphs(block, filled)
         elif isinstance(block, List):
             yield from _items(block, filled)
+        elif isinstance(block, Heading) and is_held(block.text):
+            yield _left_out(1, UNCHECKED)
         else:
             yield block
+
+
+def texts_of(blocks: tuple[Block, ...]) -> list[str]:
+    """Return every heading, paragraph and list item in its order, as `words_of` gives it."""
+    return [
+        words
+        for block in blocks
+        for words in ([block.text] if isinstance(block, Heading) else map(words_of, _texts(block)))
+    ]
+
+
+def words_of(text: Text) -> str:
+    """Return the words of a text, with the same sign for every figure."""
+    return MARKS.sub("{}", plain(text))
 
 
 def _texts(block: Block) -> tuple[Text, ...]:
@@ -53,22 +80,23 @@ def _texts(block: Block) -> tuple[Text, ...]:
 
 def _paragraphs(block: Prose, filled: Fill) -> Iterator[Block]:
     """Yield paragraphs in their order; each run that is left out gives way to one notice."""
-    runs = groupby(map(filled, block.paragraphs), key=lambda text: text is None)
-    for is_left_out, run in runs:
+    runs = groupby(map(filled, block.paragraphs), key=lambda text: isinstance(text, str) and text)
+    for why, run in runs:
         texts = tuple(run)
-        yield _left_out(len(texts)) if is_left_out else Prose(texts)
+        yield _left_out(len(texts), why) if why else Prose(texts)
 
 
 def _items(block: List, filled: Fill) -> Iterator[Block]:
-    """Yield what is left of a list as one, so that its numbers run on, and the notice below."""
-    items = tuple(item for item in map(filled, block.items) if item is not None)
+    """Yield what is left of a list as one, so that its numbers run on, and the notices below."""
+    texts = [filled(item) for item in block.items]
+    items = tuple(text for text in texts if not isinstance(text, str))
     if items:
         yield replace(block, items=items)
-    if len(items) < len(block.items):
-        yield _left_out(len(block.items) - len(items))
+    for why in (WITHOUT_FIGURES, UNCHECKED):
+        if why in texts:
+            yield _left_out(texts.count(why), why)
 
 
-def _left_out(count: int) -> Notice:
+def _left_out(count: int, why: str) -> Notice:
     what, whose = ("A paragraph is", "its") if count == 1 else (f"{count} paragraphs are", "their")
-    said = f"{what} left out until {whose} figures are supplied and cleared."
-    return Notice("withheld", "Part of the commentary", said)
+    return Notice("withheld", "Part of the commentary", f"{what} left out until {whose} {why}.")

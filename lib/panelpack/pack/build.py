@@ -9,7 +9,7 @@ from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf
 from panelpack.judgement import judge_all
-from panelpack.pack import fingerprint
+from panelpack.pack import fingerprint, held
 from panelpack.pack.csvfile import csv_bytes
 from panelpack.pack.figures import (
     DASHBOARD_COLUMNS,
@@ -39,7 +39,7 @@ def build(
     """Build the pack and put it in `request.target`, whole or not at all.
 
     `done` hears of each section as it is finished, `unchanged` of each that need not be run again,
-    `remark` of each warning that a kernel gave.
+    `remark` of each text that is held from the public, and of each warning that a kernel gave.
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
@@ -57,6 +57,8 @@ def build(
             unchanged(section)
         new = _run([job for job in jobs if job.section not in kept], request, done)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
+        for text in held.told(request, figures):
+            remark(text)
         for section in made:
             drawing.remember(section.drawings)
             for text in section.remarks:

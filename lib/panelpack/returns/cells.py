@@ -7,6 +7,7 @@ import unicodedata
 from calendar import month_abbr, month_name
 from decimal import Decimal
 
+from panelpack import personal
 from panelpack.plan import Measure
 from panelpack.quarters import Period
 from panelpack.returns.model import STATUSES
@@ -154,3 +155,12 @@ def _steers(character: str) -> bool:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def about_somebody(text: str) -> Refused | None:
+    """Return a remark on words that may be about one person, None on all others."""
+    found = dict.fromkeys(each.kind for each in personal.find(text))
+    if not found:
+        return None
+    remedy = "Take it out; else it is held from the public until 'panelpack release'."
+    return Refused("H01", f"may be about somebody: {', '.join(found)}", remedy)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import ValidationError
 
 from panelpack.plan import Plan
-from panelpack.returns.cells import LONGEST_NOTE, words
+from panelpack.returns.cells import LONGEST_NOTE, about_somebody, words
 from panelpack.returns.layout import heading, letters
 from panelpack.returns.model import Comment, Gap
 from panelpack.returns.notes import Notes
@@ -29,6 +29,7 @@ def notes(sheets: Sequence, file: str, plan: Plan, found: Found) -> Notes:
     for sheet in sheets:
         if sheet.sheet in _KNOWN:
             for row, cells in _rows(sheet, _KNOWN[sheet.sheet]):
+                _look_for_people(cells, file, sheet.sheet, row, found)
                 try:
                     if sheet.sheet == GAPS:
                         gaps |= _gap(cells, gaps, plan)
@@ -37,6 +38,15 @@ def notes(sheets: Sequence, file: str, plan: Plan, found: Found) -> Notes:
                 except Refused as fault:
                     found.problems.add(_problem(fault, file, sheet.sheet, row))
     return Notes(gaps=gaps, comments=tuple(comments))
+
+
+def _look_for_people(cells: dict[str, str], file: str, sheet: str, row: int, found: Found) -> None:
+    for column, text in cells.items():
+        if column in ("text", "reason", "awaits") and (remark := about_somebody(text)):
+            cell = f"{letters(_KNOWN[sheet].index(column))}{row}"
+            found.remarks.add(
+                Problem(file, sheet, cell, text, remark.rule, remark.message, remark.remedy)
+            )
 
 
 def _problem(fault: Refused, file: str, sheet: str, row: int) -> Problem:

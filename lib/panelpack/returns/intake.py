@@ -14,6 +14,7 @@ from panelpack.quarters import Quarter
 from panelpack.returns import check, clearing, forms, register
 from panelpack.returns.days import london_day
 from panelpack.returns.guard import take
+from panelpack.returns.model import Return
 from panelpack.returns.notes import read_notes
 from panelpack.returns.problems import Refused
 from panelpack.returns.register import Outcome, Sending
@@ -126,15 +127,21 @@ def clear(
     Raises DataError when there is no such version, the board isn't one that it waits for, or a
     clearance lies in the future.
     """
+    sent = version_named(version, plan)
+    if on > london_day() and not withdraw:
+        raise DataError(f"{on} is in the future; a board clears what it has seen")
+    return clearing.record(sent, plan, board, on, withdrawn=withdraw, by=by)
+
+
+def version_named(version: Path, plan: Plan) -> Return:
+    """Return the version of a return that a person named; raise DataError if there is none."""
     named = _RETURN.fullmatch(version.as_posix().rstrip("/"))
     if named is None:
         raise DataError(f"{check.name_of(version)}: name a version like 2014-15-q1/force/v1")
     folder = plan.folder / "data" / "returns" / Path(*named.groups())
     if not folder.is_dir():
         raise DataError(f"{folder.relative_to(plan.folder).as_posix()}: there is no such version")
-    if on > london_day() and not withdraw:
-        raise DataError(f"{on} is in the future; a board clears what it has seen")
-    return clearing.record(read_return(folder, plan), plan, board, on, withdrawn=withdraw, by=by)
+    return read_return(folder, plan)
 
 
 def quarter_named(text: str) -> Quarter:

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from panelpack.plan import Plan
-from panelpack.returns.cells import LONGEST_NOTE, words
+from panelpack.returns.cells import LONGEST_NOTE, about_somebody, words
 from panelpack.returns.model import Comment, Gap
-from panelpack.returns.problems import Refused
+from panelpack.returns.problems import Problem, Problems, Refused
 from panelpack.yamlfile import Strict, YamlFile
 
 
@@ -27,6 +27,18 @@ def read_notes(path: Path, shown_as: str, plan: Plan) -> Notes:
     found = file.bind(Notes)
     check(file, found.gaps, found.comments, plan)
     return found
+
+
+def look_for_people(notes: Notes, remarks: Problems) -> None:
+    """Add a remark for each text that may be about one person."""
+    texts = [(f"comment {n}", comment.text) for n, comment in enumerate(notes.comments, 1)]
+    for name, gap in notes.gaps.items():
+        texts += [(f"gap {name}", gap.reason), (f"gap {name}", gap.awaits)]
+    for place, text in texts:
+        if remark := about_somebody(text):
+            remarks.add(
+                Problem("notes", "", place, text, remark.rule, remark.message, remark.remedy)
+            )
 
 
 def check(

@@ -11,7 +11,7 @@ from typing import Literal
 from panelpack.errors import DataError
 from panelpack.plan import Plan
 from panelpack.quarters import Quarter
-from panelpack.returns import check, forms
+from panelpack.returns import check, forms, notes
 from panelpack.returns.days import known_from, london_day, moment_now
 from panelpack.returns.durable import alone_in, put_folder
 from panelpack.returns.guard import Received, take
@@ -66,11 +66,11 @@ def receive(file: Path, sending: Sending) -> Outcome:
         received = take(file)
     except Refused as fault:
         found.problems.add(fault.problem(check.name_of(file)))
-    notes = _checked(file, received, sending, found) if received else Notes()
+    said = _checked(file, received, sending, found) if received else Notes()
     if found.problems or received is None:
         return Outcome("refused", _keep_aside(file, received, sending, found), found)
     with alone_in(sending.folder):
-        return _record(received, sending, notes, found)
+        return _record(received, sending, said, found)
 
 
 def _check(sending: Sending) -> None:
@@ -100,6 +100,8 @@ def _checked(file: Path, received: Received, sending: Sending, found: Found) -> 
     for _figure in check.figures(sheets, shown, expected, found):
         pass
     own = forms.notes(sheets, shown, sending.plan, found)
+    if sending.notes:
+        notes.look_for_people(sending.notes, found.remarks)
     return sending.notes or own
 
 

@@ -18,6 +18,8 @@ from panelpack.returns.problems import Problem, Problems, Refused
 from panelpack.returns.ranges import out_of_range, remarks
 
 _NUMBERS = ("value", "numerator", "base")
+# Looking for people takes a while; what is not looked at here is when it is published.
+_MOST_READ = 5_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Checker:
         self._pick = itemgetter(*(layout.places[name] for name in COLUMNS))
         self._periods: dict[tuple[str, str], Period] = {}
         self._remarked: set[str] = set()
+        self._read: set[str] = set()
         self._where = f"{file}, sheet {sheet}" if sheet else file
 
     def figures(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Figure]:
@@ -130,6 +133,13 @@ class Checker:
                     cells.words(text, longest)
                 except Refused as fault:
                     self._wrong(row, column, text, fault)
+                self._look_for_people(row, column, text)
+
+    def _look_for_people(self, row: int, column: str, text: str) -> None:
+        if text not in self._read and len(self._read) < _MOST_READ:
+            self._read.add(text)
+            if remark := cells.about_somebody(text):
+                self.found.remarks.add(self._problem(row, column, text, remark))
 
     def _status(self, row: int, text: str) -> str | None:
         if text == "supplied":
