@@ -16,7 +16,11 @@ from conftest import REPOSITORY, seal, unseal
 QUARTER = "2014-15-q1"
 PRIORITIES = ("sp01", "sp02", "sp04", "sp05", "sp10", "sp12", "sp13", "sp16", "sp17")
 SECTIONS = ("summary", "sp02", "sp04", "sp12", "sp17", "appendix-a")
-LEFT_OUT = re.compile(r"section\.(agreement|yardsticks|districts)")
+# What a notebook can show of a partner's own series.
+KEPT = re.compile(
+    r"section\.(title|headline|assessments|control_chart|year_on_year|rolling|prediction|table|gaps|"
+    r"commentary|sources)\b"
+)
 COLUMNS = "measure,area,period,value,numerator,base,status,note"
 HEADS = {
     "force": ("Leicestershire Police chief officer team", "2014-09-29"),
@@ -46,15 +50,19 @@ def copy(folder):
     shutil.rmtree(folder / "data/commentary" / QUARTER)
     (folder / "data/commentary" / QUARTER).mkdir()
     plan = folder / "params/plan.yaml"
-    order = f"order: [summary, {', '.join(PRIORITIES)}, appendix-a, method]\n"
-    plan.write_text(re.sub(r"(?ms)^order: .*?\]\n", order, plan.read_text("utf-8")), "utf-8")
+    said = yaml.load(plan.read_text("utf-8"), yaml.BaseLoader)
+    said["order"] = ["summary", *PRIORITIES, "appendix-a", "method"]
+    said.pop("partnerships", None)  # compares measures that are cut
+    plan.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
     for path in (folder / "params/priorities").glob("*.yaml"):
         if path.stem not in PRIORITIES:
             path.unlink()
     path = next((folder / "notebooks").glob("sp12-*.ipynb"))
     notebook = nbformat.read(path, as_version=4)
     # A partner's own series is charted, summed and predicted, with its gaps.
-    notebook.cells = [c for c in notebook.cells if not LEFT_OUT.search(c.source)]
+    notebook.cells = [
+        c for c in notebook.cells if "section." not in c.source or KEPT.search(c.source)
+    ]
     for cell in notebook.cells:
         cell.source = cell.source.replace('"sp12_recorded"', '"sp12_level"')
     nbformat.write(notebook, path)
