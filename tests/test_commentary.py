@@ -380,7 +380,8 @@ def source(workbook, section):
 
 def test_every_priority_has_its_commentary(workbook, plan):
     folder = workbook / "data" / "commentary" / QUARTER
-    assert sorted(path.stem for path in folder.iterdir()) == sorted(plan.priorities) == SECTIONS
+    written = {path.stem for path in folder.iterdir()} - {"covering-report"}
+    assert sorted(written) == sorted(plan.priorities) == SECTIONS
 
 
 @pytest.mark.parametrize("section", SECTIONS)
