@@ -8,7 +8,7 @@ from panelpack.charts.placing import Spot
 from panelpack.charts.theme import TEXT_GAP
 from panelpack.charts.words import width_of, wrap
 
-MOST_HIGH = 470
+MOST_HIGH = 400
 """Pixels that a map may be high, unless its labels need more."""
 COLUMN_GAP = 14
 """Pixels between a column and the map."""

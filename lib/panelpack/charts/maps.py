@@ -104,7 +104,7 @@ def _shaded(
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "MultiPolygon", "coordinates": [[r] for r in rings]},
+            "geometry": {"type": "Polygon", "coordinates": rings},
             "name": area,
             "shown": words[area],
         }

@@ -33,6 +33,7 @@ __all__ = [
     "districts",
     "force_people",
     "force_population",
+    "outlines",
     "populations",
     "provenance",
     "quality",
@@ -196,6 +197,16 @@ def boundaries(workbook: Path | str) -> dict:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise missing(path, "reference", error) from error
+
+
+def outlines(workbook: Path | str) -> dict[str, list]:
+    """Return the rings of each district by its code, points as longitude and latitude."""
+    found: dict[str, list] = {}
+    for feature in boundaries(workbook)["features"]:
+        shape = feature["geometry"]
+        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        found[feature["properties"]["code"]] = [ring for part in parts for ring in part]
+    return found
 
 
 def quality(workbook: Path | str, source: str) -> pd.DataFrame:

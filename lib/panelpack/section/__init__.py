@@ -21,12 +21,10 @@ from panelpack.section.covering import Covering
 from panelpack.section.known import Known
 from panelpack.section.method import Method
 from panelpack.section.pages import Pages
-from panelpack.section.places import Places
 from panelpack.section.predictions import Predictions
 from panelpack.section.rates import Rates
 from panelpack.section.signals import Signals
 from panelpack.section.similar import Similar
-from panelpack.section.summary import Summary
 
 __all__ = ["Section", "open_section"]
 
@@ -37,9 +35,7 @@ class Section(
     Counts,
     Signals,
     Known,
-    Places,
     Similar,
-    Summary,
     Covering,
     Pages,
     Method,

@@ -28,7 +28,8 @@ from panelpack.opendata import read
 from panelpack.plan import Priority, QuarterFile, load_quarter
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
-from panelpack.section.spine import PAGE_TITLES, Spine
+from panelpack.section.partnerships import Partnerships
+from panelpack.section.spine import PAGE_TITLES
 
 PURPOSE, RECOMMENDATION, BACKGROUND = "Purpose of report", "Recommendation", "Background"
 PARTNERSHIPS = "Contribution of community safety partnerships"
@@ -47,7 +48,7 @@ NOT_STATED = "Not stated for this quarter."
 _NO_APPENDIX = ("summary", "covering-report")
 
 
-class Covering(Spine):
+class Covering(Partnerships):
     """What only the covering report shows."""
 
     def committee_heading(self) -> Table:
@@ -91,8 +92,10 @@ class Covering(Spine):
         return Group((heading, Numbered(text(lead)), *told))
 
     def partnerships(self) -> Group:
-        """Show what community safety partnerships contribute."""
-        return self._part(PARTNERSHIPS)
+        """Show how the area's partnerships compare, and what is written of their contribution."""
+        heading, *written = self._part(PARTNERSHIPS).blocks
+        known = (Numbered(text(self.partnership_sentence())),)
+        return Group((heading, *(known if self.plan.settings.partnerships else ()), *written))
 
     def implications(self) -> Group:
         """Show what follows for money, law, equality and risk, and the link to the plan."""

@@ -98,10 +98,14 @@ class Pictures(Spine):
         A rate by month has no quarters, as its months can't be added up.
         """
         series = self._part_of_year(measure, area)
+        if self.measure(measure).is_rate and series.index.freqstr == "M":
+            return series[:0].asfreq("Q-MAR")
+        return self._summed(series)
+
+    def _summed(self, series: pd.Series) -> pd.Series:
+        """Return a count of months by quarter, one of quarters as it is."""
         if series.empty or series.index.freqstr != "M":
             return series
-        if self.measure(measure).is_rate:
-            return series[:0].asfreq("Q-MAR")
         quarters = series.groupby(series.index.asfreq("Q-MAR"))
         whole = quarters.sum(min_count=1).where(quarters.count() == 3)
         return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]

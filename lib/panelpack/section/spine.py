@@ -172,6 +172,7 @@ def _page_title(section: Spine) -> str:
 PAGE_TITLES = {
     "summary": "Summary",
     "covering-report": "Covering report",
+    "csp": "Community safety partnerships",
     "appendix-a": "Appendix A: Police and Crime Plan dashboard",
     "changes": "Changes since the last pack",
     "method": "Method and data quality",

@@ -1,0 +1,96 @@
+"""A partnership's figures of a quarter, and how they stand in tables and sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from panelpack import assessment, comparison, wording
+from panelpack.assessment import Result
+from panelpack.document import Badge, Cell
+from panelpack.opendata import read
+from panelpack.plan import Measure
+from panelpack.quarters import Quarter
+from panelpack.section.places import PER
+
+ALL = "All"
+FINER_BELOW = 10
+"""Rates are given to two decimals where the greatest is below this, else to one."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A partnership's figures of a quarter; `then` is NaN and `rate` None where unknown."""
+
+    name: str
+    now: float
+    then: float
+    rate: float | None
+    variation: Badge
+    assessed: Badge
+
+
+def tested(series: pd.Series, measure: Measure, quarter: Quarter) -> Result:
+    """Test a partnership's quarter as the pack tests every count."""
+    return assessment.assess_counts(
+        series,
+        quarter,
+        measure.better,
+        breaks=tuple(b.since for b in measure.breaks),
+        floor=measure.floor or assessment.SMALLEST_COUNT,
+    )
+
+
+def badge_of(result: Result) -> Badge:
+    """Return a result's class as word and shape."""
+    return Badge(result.state, assessment.WORDS[result.state])
+
+
+def cells(row: Row, measure: Measure, places: int) -> tuple[Cell, ...]:
+    """Return a row of the table of one measure."""
+    change = comparison.change(row.now, row.then, measure.change_places)
+    is_place = row.name != read.OUTSIDE
+    percent = change.percent
+    return (
+        row.name[:1].upper() + row.name[1:],
+        rate_said(row.rate, places) if is_place else "[z]",
+        wording.number(row.now),
+        wording.NOT_AVAILABLE if change.before is None else wording.number(change.before),
+        _signed(change.difference),
+        wording.NOT_AVAILABLE if percent is None else f"{_signed(percent, measure.change_places)}%",
+        row.variation if is_place else "[z]",
+        row.assessed if is_place else "[z]",
+    )
+
+
+def _signed(value, places: int = 0) -> str:
+    return wording.NOT_AVAILABLE if value is None else wording.signed(value, places)
+
+
+def rate_said(rate: float | None, places: int) -> str:
+    """Write a rate, or that there is none."""
+    return wording.NOT_AVAILABLE if rate is None else wording.number(rate, places)
+
+
+def places_of(rows: list[Row]) -> int:
+    """Return the decimals that the rates of a measure need to differ."""
+    return 1 if max((r.rate or 0 for r in rows), default=0) >= FINER_BELOW else 2
+
+
+def finding(rows: list[Row], measure: Measure) -> str:
+    """Say which partnership has the highest rate and the lowest, or the most if none is known."""
+    own = [row for row in rows if row.name not in (ALL, read.OUTSIDE)]
+    whole = next((row for row in rows if row.name == ALL), None)
+    rated = sorted((row for row in own if row.rate is not None), key=lambda row: -row.rate)
+    if len(rated) < len(own):
+        most = max(own, key=lambda row: row.now)
+        return f"{most.name} recorded most, {wording.number(most.now)} {measure.unit}"
+    places = places_of(rows)
+    top, least = rated[0], rated[-1]
+    said = f"highest in {top.name}, {rate_said(top.rate, places)} for each {PER:,} people"
+    if least is not top:
+        said += f"; lowest in {least.name}, {rate_said(least.rate, places)}"
+    return said + (
+        f"; all together {rate_said(whole.rate, places)}" if whole and whole.rate else ""
+    )

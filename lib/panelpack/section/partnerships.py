@@ -1,0 +1,241 @@
+"""What each community safety partnership has of the measures that the plan shows for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from panelpack import assessment, charts, comparison, tables, wording
+from panelpack.control import control_chart
+from panelpack.document import Badge, Block, Chart, Group, Heading, Prose, Table, text
+from panelpack.opendata import read
+from panelpack.plan import Measure
+from panelpack.section.partnership_rows import (
+    ALL,
+    Row,
+    badge_of,
+    cells,
+    finding,
+    places_of,
+    rate_said,
+    tested,
+)
+from panelpack.section.pictures import unanswered
+from panelpack.section.places import PER, Places
+from panelpack.section.summary import FEWEST_CHARTED, NO_CHART, VARIATIONS, Summary
+
+_RULES = (
+    "A place outside the area, or unknown, belongs to no partnership; it is counted in the line "
+    "for all. Rates use the resident population; a city centre or a park has many visitors.",
+    f"Variation comes from a control chart by month, which needs {FEWEST_CHARTED} months of the "
+    "financial years before. The assessment is that of the whole pack; false alarms are controlled "
+    "over all partnerships and measures of this section.",
+)
+
+
+class Partnerships(Places, Summary):
+    """What the section of the partnerships shows."""
+
+    def by_partnership(self) -> Group:
+        """Show each measure by partnership: a map, the change, the rate and the control status."""
+        measures = self.plan.settings.partnerships
+        if not measures:
+            why = "The plan names no measures for it (partnerships in params/plan.yaml)."
+            return unanswered("By community safety partnership", why)
+        blocks: list[Block] = [Prose(tuple(map(text, (*self._partnerships_said(), *_RULES))))]
+        for measure in measures:
+            blocks += self._partnership_blocks(self.measure(measure))
+        return Group(tuple(blocks))
+
+    def partnership_rates(self) -> Table | Group:
+        """Show the rate of every measure for each partnership in one table."""
+        known = [m for m in self.plan.settings.partnerships if self._partnership_rows[m]]
+        if not known:
+            return Group(())
+        rates = {m: {r.name: r.rate for r in self._partnership_rows[m]} for m in known}
+        names = [name for name in rates[known[0]] if name != read.OUTSIDE]
+        names = [*sorted(set(names) - {ALL}), ALL]
+        places = {m: places_of(self._partnership_rows[m]) for m in known}
+        rows = tuple(
+            (name, *(rate_said(rates[m].get(name), places[m]) for m in known)) for name in names
+        )
+        columns = (
+            tables.text("Partnership"),
+            *(tables.numbers(self.measure(m).name) for m in known),
+        )
+        caption = f"Per {PER:,} people in {self.quarter.label}, by partnership"
+        notes = (*self._population_note(), *tables.shorthand_notes(rows))
+        return Table(caption, columns, rows, notes)
+
+    def partnership_sentence(self) -> str:
+        """Say in one sentence how the first measure lies across the partnerships."""
+        for measure in self.plan.settings.partnerships[:1]:
+            rows, m = self._partnership_rows[measure], self.measure(measure)
+            if rows:
+                return f"{m.name} in {self.quarter.label}: {finding(rows, m)}."
+        return "No figures by community safety partnership are known for the quarter."
+
+    def _partnerships_said(self) -> list[str]:
+        districts = read.districts(self.plan.folder, self.plan.settings.force)
+        joined = districts.groupby("csp")["district"].agg(list)
+        said = f"{len(districts)} districts form {len(joined)} community safety partnerships."
+        several = [f"{csp} ({', '.join(d)})" for csp, d in joined.items() if len(d) > 1]
+        return [said, f"Of more than one district: {'; '.join(several)}."] if several else [said]
+
+    def _partnership_blocks(self, measure: Measure) -> list[Block]:
+        rows = self._partnership_rows[measure.id]
+        if not rows:
+            reported = self.reported(measure.id)
+            why = "" if reported.value is None else " It came without districts."
+            return list(unanswered(measure.name, f"{self._said(reported)}{why}").blocks)
+        table, shapes, why = self._partnership_table(measure, rows), *self._shapes(rows)
+        heading = Heading(measure.name)
+        if why:
+            said = (f"{measure.name}: {finding(rows, measure)}.", f"There is no map: {why}")
+            return [heading, Prose(tuple(map(text, said))), table]
+        places = places_of(rows)
+        # A rate is shaded as it is printed, so that the two can't differ at the end of a class.
+        rates = {r.name: comparison.round_half_up(r.rate, places) for r in rows if r.name in shapes}
+        unit = f"{measure.unit} per {PER:,} people in the quarter"
+        drawing = charts.district_map(pd.Series(rates, dtype=float), shapes, unit, places)
+        quoted = "; ".join(f"{name} {rate:,}" for name, rate in rates.items())
+        description = (
+            f"A map of {len(shapes)} partnerships, the darker the higher the rate of "
+            f"{wording.lower_first(measure.name)} for each {PER:,} people in {self.quarter.label}: "
+            f"{quoted}."
+        )
+        title = f"{measure.name}: {finding(rows, measure)}"
+        chart = Chart(title, description, charts.spec(drawing), table)
+        return [heading, chart]
+
+    def _compared_with(self, measure: Measure) -> str:
+        then = self._comparator(measure)
+        if then is None:
+            return "No earlier quarter is known that is recorded alike, so no change can be given."
+        if then == pd.Period(self.quarter.end, "Q-MAR") - 4:
+            return f"The change is that on {wording.period(then)}, the same quarter a year before."
+        return (
+            "The same quarter a year before is not known. The change is that on "
+            f"{wording.period(then)}, the quarter before: the season is in it, so it says little."
+        )
+
+    def _comparator(self, measure: Measure) -> pd.Period | None:
+        """Return the same quarter a year before if it is known, else the quarter before."""
+        series = self.quarterly(measure.id)
+        now = pd.Period(self.quarter.end, "Q-MAR")
+        for then in (now - 4, now - 1):
+            start = then.start_time.date()
+            alike = not any(start < b.since <= self.quarter.end for b in measure.breaks)
+            if alike and pd.notna(series.get(then)):
+                return then
+        return None
+
+    @cached_property
+    def _partnership_rows(self) -> dict[str, list[Row]]:
+        """The rows of every measure of the section, the highest rate first, then the rest."""
+        measures = [self.measure(m) for m in self.plan.settings.partnerships]
+        months = {m.id: self._by_partnership(m) for m in measures}
+        results = {
+            (m.id, name): tested(series, m, self.quarter)
+            for m in measures
+            for name, series in months[m.id].items()
+            if name != read.OUTSIDE
+        }
+        judged = assessment.control_false_alarms(results)
+        return {m.id: self._rows_of(m, months[m.id], judged) for m in measures}
+
+    def _by_partnership(self, measure: Measure) -> dict[str, pd.Series]:
+        """Return a measure's series by partnership, districts summed; a gap in one is a gap."""
+        districts = read.districts(self.plan.folder, self.plan.settings.force)
+        of = dict(zip(districts["district"], districts["csp"], strict=True))
+        parts: dict[str, list[pd.Series]] = {}
+        for area in self.figures.areas(measure.id):
+            parts.setdefault(of.get(area, area), []).append(self.series(measure.id, area))
+        return {
+            name: pd.concat(found, axis=1).sum(axis=1, min_count=len(found))
+            for name, found in parts.items()
+        }
+
+    def _rows_of(self, measure: Measure, months: dict[str, pd.Series], judged: dict) -> list[Row]:
+        then, people = self._comparator(measure), self._people_by_partnership()
+        now, rows = pd.Period(self.quarter.end, "Q-MAR"), []
+        whole = {ALL: self.series(measure.id)}
+        for name, series in (months | whole).items():
+            quarters = self._summed(series)
+            count = quarters.get(now)
+            if count is None or pd.isna(count):
+                continue
+            is_place = name != read.OUTSIDE
+            inhabitants = people.get(name) if is_place else None
+            result = judged.get((measure.id, name))
+            badge = badge_of(result) if result else self.judged(measure.id).badge
+            rows.append(
+                Row(
+                    name=name,
+                    now=float(count),
+                    then=float("nan") if then is None else float(quarters.get(then, float("nan"))),
+                    rate=PER * float(count) / inhabitants if inhabitants else None,
+                    variation=self._variation(series, measure),
+                    assessed=badge,
+                )
+            )
+        if {row.name for row in rows} <= {ALL, read.OUTSIDE}:
+            return []
+        last = {read.OUTSIDE: 1, ALL: 2}
+        return sorted(rows, key=lambda r: (last.get(r.name, 0), -(r.rate or r.now), r.name))
+
+    def _variation(self, series: pd.Series, measure: Measure) -> Badge:
+        chart = control_chart(series, measure, self.quarter)
+        quotable = chart is not None and self._is_quotable(chart)
+        return VARIATIONS[chart.variation] if quotable else NO_CHART
+
+    def _people_by_partnership(self) -> dict[str, float]:
+        """Return the population of each partnership whose every district has one, and of all."""
+        districts = read.districts(self.plan.folder, self.plan.settings.force)
+        people = self._people()
+        known = districts.assign(people=districts["district"].map(people))
+        sums = known.groupby("csp")["people"].sum(min_count=1)
+        whole = known.groupby("csp")["people"].count() == known.groupby("csp").size()
+        found = sums[whole].dropna().to_dict()
+        return found | ({ALL: float(people[ALL])} if ALL in people.index else {})
+
+    def _shapes(self, rows: list[Row]) -> tuple[dict[str, list], str]:
+        """Return the outlines of each partnership, or why there can be no map."""
+        districts = read.districts(self.plan.folder, self.plan.settings.force)
+        outlines = read.outlines(self.plan.folder)
+        missing = [
+            d for d, code in districts[["district", "code"]].to_numpy() if code not in outlines
+        ]
+        if missing:
+            return {}, f"the workbook has no boundary of {', '.join(missing)}."
+        if any(r.rate is None for r in rows if r.name != read.OUTSIDE):
+            return {}, "not every partnership has a population, so there are no rates."
+        shown = {row.name for row in rows}
+        shapes: dict[str, list] = {}
+        for code, csp in districts[["code", "csp"]].to_numpy():
+            if csp in shown:
+                shapes.setdefault(csp, []).extend(outlines[code])
+        return shapes, ""
+
+    def _partnership_table(self, measure: Measure, rows: list[Row]) -> Table:
+        then = self._comparator(measure)
+        before = "Quarter before" if then is None else wording.period(then)
+        columns = (
+            tables.text("Partnership"),
+            tables.numbers(f"Per {PER:,} people"),
+            tables.numbers(self.quarter.label),
+            tables.numbers(before),
+            tables.numbers("Change"),
+            tables.numbers("% change"),
+            tables.text("Variation"),
+            tables.text("Assessment"),
+        )
+        shown = tuple(cells(row, measure, places_of(rows)) for row in rows)
+        caption = f"{measure.name} by partnership, {self.quarter.label}"
+        notes = (
+            self._compared_with(measure),
+            *self._population_note(),
+            *tables.shorthand_notes(shown),
+        )
+        return Table(caption, columns, shown, notes)
