@@ -111,13 +111,20 @@ def test_implications_stand_in_a_table_with_all_five(report):
 
 
 def test_appendices_follow_the_order_of_the_pack_and_papers_name_their_publisher(report):
-    assert paragraphs(report.appendices())[:2] == [
+    assert paragraphs(report.appendices())[:3] == [
         "Sections SP1 to SP18: one for each priority",
+        "Community safety partnerships",
         "Appendix A: Police and Crime Plan dashboard",
     ]
     (papers,) = paragraphs(report.background_papers())
     assert "Home Office." in papers and "Office for National Statistics." in papers
     assert paragraphs(report.contact_role()) == ["Planning and Performance Co-ordinator."]
+
+
+def test_the_partnerships_are_compared_before_what_is_written_of_them(report):
+    first, *written = paragraphs(report.partnerships())
+    assert first.startswith("Street-level crime in Quarter 1 2014/15: highest in Leicester, 21.9")
+    assert len(written) == 3
 
 
 def test_what_nobody_has_written_is_said(plan):
