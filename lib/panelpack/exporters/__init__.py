@@ -1,4 +1,4 @@
-"""Exporters: blocks in, HTML or PDF out; the nbconvert exporters are made when asked for.
+"""Exporters: blocks in, HTML, PDF or DOCX out; the nbconvert exporters are made when asked for.
 
 JupyterLab's display of a block loads this package in every kernel, so nothing heavy is imported
 before someone exports.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["HTMLSection", "PDFSection"]
+__all__ = ["DOCXSection", "HTMLSection", "PDFSection"]
 
 
 def __getattr__(name: str):

@@ -69,6 +69,9 @@ class _Column:
     comfort: float
     most: float
 
+    def widened(self, by: float) -> _Column:
+        return _Column(self.least * by, self.comfort * by, self.most * by)
+
 
 @dataclass(frozen=True)
 class _Setting:
@@ -86,15 +89,19 @@ class _Setting:
         return sum(self.points(getattr(c, self.need)) for c in columns) <= self.room
 
 
-def layout(table: Table, compact: bool = False) -> Layout:
+def layout(
+    table: Table, compact: bool = False, *, wider: float = 1.0, most_parts: int = MOST_PARTS
+) -> Layout:
     """Return how to set a table; `compact` for the numbers behind a chart.
+
+    `wider` says how much wider another font runs than ours.
 
     The largest size is taken at which every column has room on an upright page; then the page is
     turned; then columns of words are narrowed, and in the end words are broken. Numbers behind a
     chart are set small, and in parts side by side when they are many.
     """
-    needs = [_column(table, i) for i in range(len(table.columns))]
-    parts = _parts(needs, len(table.rows)) if compact else 1
+    needs = [_column(table, i).widened(wider) for i in range(len(table.columns))]
+    parts = _parts(needs, len(table.rows), most_parts) if compact else 1
     tries = _compact_settings(parts) if compact else _settings(SIZES)
     air = _COMPACT_AIR if compact else LANDSCAPE
     setting, widths = _first_fitting(needs, tries, air)
@@ -142,9 +149,9 @@ def _compact_settings(parts: int) -> list[_Setting]:
     return [_Setting(COMPACT, room, COMPACT_INSET, need) for room, need in tries]
 
 
-def _parts(needs: Sequence[_Column], rows: int) -> int:
+def _parts(needs: Sequence[_Column], rows: int, most: int) -> int:
     """Return in how many parts side by side a long table fits on an upright page."""
-    wanted = min(MOST_PARTS, -(-rows // MOST_ROWS))
+    wanted = min(most, -(-rows // MOST_ROWS))
     fitting = [n for n in range(1, wanted + 1) if _compact_settings(n)[0].fits(needs)]
     return max(fitting, default=1)
 

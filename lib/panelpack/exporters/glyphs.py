@@ -35,6 +35,11 @@ def printable(words: str) -> str:
     return _LONG.sub(lambda word: BREAK.join(_PIECES.findall(word[0])), shown)
 
 
+def printable_drawing(svg: str) -> str:
+    """Return a drawing with its words in characters that the font holds, and no break in them."""
+    return "".join(printable(c) for c in svg) if not svg.isascii() else svg
+
+
 def width(words: str) -> float:
     """Return how wide words are set in semibold, in em (1 em is the font size)."""
     return lettering.face(_WEIGHT).width(words.replace(BREAK, ""))

@@ -14,14 +14,19 @@ BADGES = {
 }
 
 
+def look(state: str) -> tuple[str, str]:
+    """Return the paper and ink of a state or sign, as hexadecimal colours."""
+    return BADGES.get(state, (WHITE, TEXT))
+
+
 def badges() -> dict[str, dict[str, object]]:
     """Return paper, ink and shape of every state and sign; only states stand in a box."""
-    chosen = {state: BADGES.get(state, (WHITE, TEXT)) for state in (*STATES, *SIGNS)}
+    chosen = {state: look(state) for state in (*STATES, *SIGNS)}
     return {
         state: {
             "fill": fill,
             "ink": ink,
-            "svg": _inked(shapes.state_shape(state), ink),
+            "svg": inked(shapes.state_shape(state), ink),
             "boxed": state in STATES,
         }
         for state, (fill, ink) in chosen.items()
@@ -31,12 +36,12 @@ def badges() -> dict[str, dict[str, object]]:
 def tones() -> dict[str, dict[str, str]]:
     """Return word and icon of every tone of a notice."""
     return {
-        tone: {"word": shapes.tone_word(tone), "svg": _inked(shapes.tone_shape(tone), TEXT)}
+        tone: {"word": shapes.tone_word(tone), "svg": inked(shapes.tone_shape(tone), TEXT)}
         for tone in shapes.TONES
     }
 
 
-def _inked(svg: str, ink: str) -> str:
+def inked(svg: str, ink: str) -> str:
     """Return a shape as a file of its own: with a namespace, and its colour said."""
     named = str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return named.replace("currentColor", ink)

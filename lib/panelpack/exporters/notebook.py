@@ -1,4 +1,4 @@
-"""The exporters that `jupyter nbconvert --to panelpack-html` and `--to panelpack-pdf` find."""
+"""The exporters that `jupyter nbconvert --to panelpack-html`, `-pdf` and `-docx` find."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from traitlets.config import Application
 
 from panelpack.document import Block
 from panelpack.errors import DataError
-from panelpack.exporters import html, pdf, reading
+from panelpack.exporters import html, pdf, reading, word
 
 COMMAND = "jupyter-nbconvert"
 """What the command calls itself; its class loads these exporters, so they can't load it."""
@@ -46,6 +46,21 @@ class PDFSection(Exporter):
         """Return the PDF and nbconvert's resources; raise DataError as `blocks_of` does."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         return _exported(nb, pdf.section_pdf), resources
+
+
+class DOCXSection(Exporter):
+    """An executed notebook of one section as a document for word processors."""
+
+    export_from_notebook = "Panel pack section (DOCX)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(self, nb, resources=None, **kwargs) -> tuple[bytes, dict]:
+        """Return the document and nbconvert's resources; raise DataError as `blocks_of` does."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return _exported(nb, word.section_docx), resources
 
 
 def _exported(nb, make: Callable[[tuple[Block, ...]], Made]) -> Made:

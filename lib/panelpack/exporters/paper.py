@@ -27,7 +27,7 @@ from panelpack.document import (
 from panelpack.errors import DataError
 from panelpack.exporters import columns, drawing, looks, onepage, outline, shapes
 from panelpack.exporters.characters import clean, clean_json
-from panelpack.exporters.glyphs import printable
+from panelpack.exporters.glyphs import printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
@@ -49,12 +49,12 @@ def of_section(blocks: Sequence[Block]) -> dict[str, Any]:
     (section,) = outline.sections([blocks], 1)
     title = section.title
     return _whole(
-        title=_name(section),
+        title=name_of(section),
         author="",
         foot="",
         internal=title.audience != "public",
         cover=None,
-        running=(_quarter(title.quarter), ""),
+        running=(quarter_words(title.quarter), ""),
         sections=[_section(section)],
     )
 
@@ -66,11 +66,11 @@ def of_pack(cover: Cover, parts: Sequence[Sequence[Block]]) -> dict[str, Any]:
 
 def _pack(cover: Cover, sections: Sequence[outline.Section]) -> dict[str, Any]:
     return _whole(
-        title=_joined(cover.title, cover.quarter),
+        title=joined(cover.title, cover.quarter),
         author=cover.office,
         foot=_short(cover.office),
         internal=cover.is_internal or any(s.title.audience != "public" for s in sections),
-        cover=asdict(cover) | {"facts": _facts(cover)},
+        cover=asdict(cover) | {"facts": facts(cover)},
         running=(cover.title, cover.quarter),
         sections=[_section(s) for s in sections],
     )
@@ -107,7 +107,7 @@ def _whole(running: tuple[str, str], **pack: Any) -> dict[str, Any]:
 
 
 def _section(section: outline.Section) -> dict[str, Any]:
-    name = _name(section)
+    name = name_of(section)
     shown: list[dict[str, Any]] = []
     for one_page, run in groupby(section.pieces, key=lambda piece: piece.one_page):
         pieces = tuple(run)
@@ -186,23 +186,27 @@ def _check(cell: str | Badge) -> None:
         shapes.state_shape(cell.state)
 
 
-def _name(section: outline.Section) -> str:
+def name_of(section: outline.Section) -> str:
+    """Return the number and title of a section; never blank."""
     return printable(clean(f"{section.title.number} {section.heading}")).strip() or UNTITLED
 
 
-def _joined(title: str, quarter: str) -> str:
+def joined(title: str, quarter: str) -> str:
+    """Return what a pack is called: its title and its quarter; never blank."""
     parts = (printable(clean(words)).strip() for words in (title, quarter))
     return ", ".join(filter(None, parts)) or UNTITLED
 
 
-def _quarter(words: str) -> str:
+def quarter_words(words: str) -> str:
+    """Say a quarter as a reader does; words that are no quarter are left as they are."""
     try:
         return Quarter.parse(words).label
     except ValueError:
         return words
 
 
-def _facts(cover: Cover) -> list[tuple[str, str]]:
+def facts(cover: Cover) -> list[tuple[str, str]]:
+    """Return what a cover knows, each fact under its name; raises DataError as `day` does."""
     known = asdict(cover) | {"as_at": day_label(day(cover.as_at))}
     return [(label, known[key]) for key, label in _FACTS.items() if known[key]]
 
@@ -215,14 +219,10 @@ def _readable(value: Any) -> Any:
 def _printable(value: Any, key: str = "") -> Any:
     if isinstance(value, str):
         # A long word of a drawing has its place; a break would fall inside a path or a colour.
-        return _drawn(value) if key == "svg" else printable(value)
+        return printable_drawing(value) if key == "svg" else printable(value)
     if isinstance(value, dict):
         return {name: _printable(item, name) for name, item in value.items()}
     return [_printable(item) for item in value] if isinstance(value, list) else value
-
-
-def _drawn(svg: str) -> str:
-    return "".join(printable(c) for c in svg) if not svg.isascii() else svg
 
 
 def _short(words: str) -> str:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -21,11 +19,9 @@ import typst
 from panelpack.document import Block, Cover
 from panelpack.errors import DataError
 from panelpack.exporters import paper
-from panelpack.exporters.lettering import font_folder
+from panelpack.exporters.typesetting import fonts
 
 STANDARD = "ua-1"
-# The faces that the template sets; chosen by name, since the package holds each face twice.
-FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold")
 # How Typst tags a cell of a table, told apart by the number of the table.
 _HEAD_CELL = re.compile(rb"/S/TH/P \d+ 0 R/ID\(U(\d+)x\d+y0\)")
 _DATA_CELL = re.compile(
@@ -65,29 +61,22 @@ def page_pdf(cover: Cover, blocks: Sequence[Block]) -> bytes:
 
 
 def _set(pack: dict[str, Any], as_at: date) -> bytes:
-    """Compile the template with a pack's words; the fonts' folder is removed in any case."""
-    with TemporaryDirectory(prefix="panelpack-") as folder:
-        for face in FACES:
-            name = f"SourceSansPro-{face}.ttf"
-            shutil.copyfile(font_folder() / name, Path(folder, name))
-        return _row_headed(_compiled(pack, as_at, Path(folder)))
-
-
-def _compiled(pack: dict[str, Any], as_at: date, fonts: Path) -> bytes:
+    """Compile the template with a pack's words."""
     template = Path(str(files("panelpack") / "templates" / "report.typ"))
-    only = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
     try:
-        return typst.compile(
-            template,
-            root=template.parent,
-            font_paths=only,
-            sys_inputs={"pack": json.dumps(pack)},
-            pdf_standards=[STANDARD],
-            timestamp=datetime.combine(as_at, time(), UTC),
-        )
+        with fonts() as only:
+            made = typst.compile(
+                template,
+                root=template.parent,
+                sys_inputs={"pack": json.dumps(pack)},
+                pdf_standards=[STANDARD],
+                timestamp=datetime.combine(as_at, time(), UTC),
+                **only,
+            )
     except typst.TypstError as error:
         reason = next(iter(error.message.strip().splitlines()), "no reason given")
         raise DataError(f"{pack['title']!r} can't be set as an accessible PDF: {reason}") from error
+    return _row_headed(made)
 
 
 def _row_headed(pdf: bytes) -> bytes:

@@ -58,6 +58,27 @@ SIGN_SHAPES = {
 }
 """The lines of each of `document.SIGNS`."""
 _SHAPES = STATE_SHAPES | SIGN_SHAPES
+_NAMES = {
+    _TICK: "Tick",
+    _LEVEL: "Two level lines",
+    _WARNING: "Warning triangle",
+    _BOTH_WAYS: "Arrows up and down",
+    _FEW_POINTS: "Broken line",
+    _SMALL: "Dot in a circle",
+    _CROSS: "Cross",
+    _CLOCK: "Clock",
+    _EMPTY: "Empty square",
+    _BETTER: "Rising line",
+    _ALARM: "Exclamation mark in a circle",
+    _HIGH: "Arrow up",
+    _LOW: "Arrow down",
+    _WAVE: "Wave",
+    _DASH: "Dash",
+    _HIT: "Tick in a circle",
+    _MISS: "Cross in a circle",
+    _MIXED: "Wave in a circle",
+}
+"""What each shape of a badge is in words."""
 
 TONES = {
     "missing": ("Missing", _CROSS),
@@ -77,6 +98,11 @@ def state_shape(state: str) -> Markup:
         known = ", ".join((*STATES, *SIGNS))
         raise DataError(f"{state!r} is not a state; a badge has one of: {known}")
     return _drawn(_SHAPES[state])
+
+
+def shape_name(state: str) -> str:
+    """Return what the shape of a state is in words, for pictures that need a text alternative."""
+    return _NAMES[_SHAPES[state]]
 
 
 def tone_word(tone: str) -> str:

@@ -1,0 +1,45 @@
+"""Drawings as pictures, for documents that hold no drawings: all of them in one go.
+
+Typst draws an SVG as a page and a page as a PNG, several times faster than the library that lays
+charts out.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from panelpack.errors import DataError
+from panelpack.exporters.glyphs import printable_drawing
+from panelpack.exporters.typesetting import fonts
+
+_PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+
+
+def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
+    """Return each SVG as a PNG, `width` points wide on paper and with `dots` to the inch.
+
+    The same drawings give the same bytes. Raises DataError when one can't be drawn.
+    """
+    if not drawings:
+        return []
+    with fonts() as only, TemporaryDirectory(prefix="panelpack-") as folder:
+        pages = [f'#page(image("{n}.svg", width: {width}pt))' for n in range(len(drawings))]
+        source = Path(folder, "pictures.typ")
+        source.write_text(_PAGE + "\n".join(pages), "utf-8")
+        for number, drawing in enumerate(drawings):
+            Path(folder, f"{number}.svg").write_text(printable_drawing(drawing), "utf-8")
+        try:
+            made = typst.compile(source, root=folder, format="png", ppi=dots, **only)
+        except typst.TypstError as error:
+            raise DataError(f"a chart can't be made a picture: {error.message}") from error
+    return made if isinstance(made, list) else [made]
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Return the width and height of a PNG in pixels, as its header has them."""
+    return struct.unpack_from(">LL", png, 16)

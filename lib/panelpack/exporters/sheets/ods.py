@@ -1,0 +1,163 @@
+"""A book as ODS, with the same sheets, tables and numbers as its XLSX."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time
+from decimal import Decimal
+
+from odf import dc, meta, number, style, table, text
+from odf.element import Element
+from odf.opendocument import OpenDocument, OpenDocumentSpreadsheet
+from openpyxl.utils import get_column_letter
+
+from panelpack.exporters import archive
+from panelpack.exporters.characters import clean
+from panelpack.exporters.sheets.model import Book, Number, Sheet, Value, words
+
+_FONT = {"fontfamily": "Arial", "fontsize": "12pt"}
+_BOLD = _FONT | {"fontweight": "bold"}
+_WRAPPED = {"wrapoption": "wrap", "verticalalign": "top"}
+# The look of a cell's text, and of the cell.
+_CELLS = {
+    "title": (_BOLD | {"fontsize": "14pt"}, {}),
+    "note": (_FONT, {}),
+    "head": (_BOLD, {"wrapoption": "wrap", "borderbottom": "1pt solid #000000"}),
+    "words": (_FONT, _WRAPPED),
+}
+_LETTER = 0.26
+"""Centimetres across a letter."""
+
+
+def ods(book: Book) -> bytes:
+    """Return a book as an ODS file, the same bytes for the same book."""
+    document = OpenDocumentSpreadsheet()
+    _describe(document, book)
+    styles = _Styles(document)
+    ranges = table.DatabaseRanges()
+    for place, sheet in enumerate(book.sheets, 1):
+        document.spreadsheet.addElement(_page(sheet, styles))
+        ranges.addElement(table.DatabaseRange(name=f"Table{place}", targetrangeaddress=_at(sheet)))
+    document.spreadsheet.addElement(ranges)
+    file = io.BytesIO()
+    document.write(file)
+    return archive.packed(archive.members(file.getvalue()))
+
+
+def _describe(document: OpenDocument, book: Book) -> None:
+    """Say what the document is, in which language, of which day."""
+    day = datetime.combine(book.as_at, time()).isoformat()
+    for known in (
+        dc.Title(text=clean(book.title)),
+        dc.Description(text=clean(book.description)),
+        dc.Creator(text=clean(book.author)),
+        dc.Language(text="en-GB"),
+        dc.Date(text=day),
+        meta.CreationDate(text=day),
+    ):
+        document.meta.addElement(known)
+    default = style.DefaultStyle(family="table-cell")
+    default.addElement(style.TextProperties(language="en", country="GB", **_FONT))
+    document.styles.addElement(default)
+
+
+def _page(sheet: Sheet, styles: _Styles) -> Element:
+    page = table.Table(name=sheet.name)
+    for width in sheet.widths:
+        page.addElement(table.TableColumn(stylename=styles.column(width)))
+    for row, line in enumerate(sheet.lines):
+        page.addElement(_row([line], "note" if row else "title", styles))
+    heads = table.TableHeaderRows()
+    heads.addElement(_row(sheet.heads, "head", styles))
+    page.addElement(heads)
+    for values in sheet.rows:
+        page.addElement(_row(values, "words", styles))
+    return page
+
+
+def _at(sheet: Sheet) -> str:
+    """Return where a sheet's table is, so that programs and screen readers know its header."""
+    head = len(sheet.lines) + 1
+    last = f"{get_column_letter(len(sheet.labels))}{head + len(sheet.rows)}"
+    return f"'{sheet.name}'.A{head}:'{sheet.name}'.{last}"
+
+
+def _row(values: Iterable[Value], look: str, styles: _Styles) -> Element:
+    row = table.TableRow()
+    for value in values:
+        row.addElement(_cell(value, look, styles))
+    return row
+
+
+def _cell(value: Value, look: str, styles: _Styles) -> Element:
+    if value == "":
+        return table.TableCell()
+    if isinstance(value, Number):
+        kind = "percentage" if value.after == "%" else "float"
+        shown = styles.number(value)
+        return table.TableCell(valuetype=kind, value=f"{value.value:f}", stylename=shown)
+    cell = table.TableCell(valuetype="string", stylename=styles.cells[look])
+    for line in words(value).split("\n"):
+        cell.addElement(text.P(text=line))
+    return cell
+
+
+class _Styles:
+    """The styles of one document, each made when it is first asked for."""
+
+    def __init__(self, document: OpenDocument):
+        self._made: dict[object, Element] = {}
+        self._put = document.automaticstyles.addElement
+        self.cells = {name: self._look(name, *looks) for name, looks in _CELLS.items()}
+
+    def column(self, width: int) -> Element:
+        if width not in self._made:
+            made = style.Style(name=f"width{width}", family="table-column")
+            wide = f"{width * _LETTER:.2f}cm"
+            made.addElement(style.TableColumnProperties(columnwidth=wide))
+            self._put(made)
+            self._made[width] = made
+        return self._made[width]
+
+    def number(self, shown: Number) -> Element:
+        kind = replace(shown, value=Decimal(0))
+        if kind not in self._made:
+            name = f"number{len(self._made)}"
+            self._put_number(name, kind)
+            made = self._look(f"{name}cell", _FONT, _WRAPPED, datastylename=name)
+            made.addElement(style.ParagraphProperties(textalign="end"))
+            self._made[kind] = made
+        return self._made[kind]
+
+    def _put_number(self, name: str, kind: Number) -> None:
+        if not kind.signed:
+            self._put(_shown(name, kind))
+            return
+        self._put(_shown(f"{name}minus", kind, "-"))
+        self._put(_shown(f"{name}zero", kind))
+        made = _shown(name, kind, "+")
+        made.addElement(style.Map(condition="value()<0", applystylename=f"{name}minus"))
+        made.addElement(style.Map(condition="value()=0", applystylename=f"{name}zero"))
+        self._put(made)
+
+    def _look(self, name: str, of_text: dict, of_cell: dict, **more: str) -> Element:
+        made = style.Style(name=name, family="table-cell", **more)
+        made.addElement(style.TableCellProperties(**of_cell))
+        made.addElement(style.TextProperties(**of_text))
+        self._put(made)
+        return made
+
+
+def _shown(name: str, kind: Number, sign: str = "") -> Element:
+    """Return how numbers of a kind are written, after a sign."""
+    made = (number.PercentageStyle if kind.after == "%" else number.NumberStyle)(name=name)
+    if sign + kind.before:
+        made.addElement(number.Text(text=sign + kind.before))
+    grouping = "true" if kind.grouped else "false"
+    digits = number.Number(decimalplaces=kind.places, minintegerdigits=1, grouping=grouping)
+    made.addElement(digits)
+    if kind.after:
+        made.addElement(number.Text(text=kind.after))
+    return made

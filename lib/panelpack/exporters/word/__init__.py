@@ -1,0 +1,55 @@
+"""Blocks as DOCX for committee software: one section, or the whole pack with title and contents.
+
+Headings, lists, tables, captions and language are the word processor's own, so that whoever
+pastes, listens or converts finds them. The same blocks give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panelpack.document import Block, Cover
+from panelpack.errors import DataError
+from panelpack.exporters import outline, paper
+from panelpack.exporters.word import base
+from panelpack.exporters.word.figures import drawn
+from panelpack.exporters.word.flow import Flow
+from panelpack.exporters.word.front import contents, title_page
+from panelpack.exporters.word.setting import set_section
+
+
+def section_docx(blocks: Sequence[Block]) -> bytes:
+    """Return one section as a DOCX file; its first block is its Title.
+
+    The same blocks give the same bytes. Raises DataError when the Title is missing or its day is
+    none, when a chart can't be drawn, or when a state or tone is unknown.
+    """
+    (section,) = outline.sections([blocks], 1)
+    title, name = section.title, paper.name_of(section)
+    document = base.empty(name, "", paper.day(title.as_at))
+    internal = title.audience != "public"
+    base.set_running(document, paper.quarter_words(title.quarter), "", internal)
+    flow = Flow(document, drawn(document, [section]))
+    set_section(flow, section, name)
+    return base.saved(document)
+
+
+def pack_docx(cover: Cover, parts: Sequence[Sequence[Block]]) -> bytes:
+    """Return a whole pack as a DOCX file: title page, contents, each section on a new page.
+
+    `parts` in the order of the pack, each beginning with its Title. Raises DataError as
+    `section_docx` does, and when there is no section.
+    """
+    if not parts:
+        raise DataError("the pack has no section: build at least one before joining them")
+    sections = outline.sections(parts, 1)
+    names = [paper.name_of(section) for section in sections]
+    title = paper.joined(cover.title, cover.quarter)
+    document = base.empty(title, cover.office, paper.day(cover.as_at))
+    internal = cover.is_internal or any(s.title.audience != "public" for s in sections)
+    base.set_running(document, title, cover.office, internal)
+    flow = Flow(document, drawn(document, sections))
+    flow.add(*title_page(cover, internal), *contents(names))
+    for section, name in zip(sections, names, strict=True):
+        set_section(flow, section, name)
+    return base.saved(document)

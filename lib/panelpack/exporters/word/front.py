@@ -1,0 +1,44 @@
+"""What stands before the first section: the title page, and the contents as links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.oxml.ns import qn
+
+from panelpack.document import Cover
+from panelpack.exporters import paper
+from panelpack.exporters.word.base import NOT_FOR_PUBLICATION
+from panelpack.exporters.word.elements import Element, paragraph, run, strong, w
+from panelpack.exporters.word.flow import bookmark
+
+CONTENTS = "Contents"
+
+
+def title_page(cover: Cover, internal: bool) -> list[Element]:
+    """Return the title page: what the pack is, and the facts that are known of it."""
+    lines = [cover.subtitle, cover.quarter]
+    made = [paragraph("Title", run(cover.title))]
+    made += [paragraph("Subtitle", run(line)) for line in lines if line.strip()]
+    if internal:
+        # A page's head is not read aloud; this is.
+        made.append(paragraph("NotForPublication", run(NOT_FOR_PUBLICATION)))
+    facts = paper.facts(cover)
+    made += [paragraph("CoverFact", strong(label), run(f"\t{words}")) for label, words in facts]
+    return made
+
+
+def contents(names: Sequence[str]) -> list[Element]:
+    """Return the contents: a link to each section.
+
+    Pages are left out: only the word processor that lays the paper out could know them.
+    """
+    lines = [_line(number, name) for number, name in enumerate(names, 1)]
+    return [paragraph("TOCHeading", run(CONTENTS)), *lines]
+
+
+def _line(number: int, name: str) -> Element:
+    link = w("hyperlink", run(name))
+    link.set(qn("w:anchor"), bookmark(number))
+    link.set(qn("w:history"), "1")
+    return paragraph("TOC1", link)
