@@ -62,8 +62,9 @@ def test_an_internal_pack_is_whole_and_the_same_each_time(tiny, tmp_path):
     assert sorted(done) == sorted(["one", "two", "three"] * 2)
     sections = {f"sections/{s}.{kind}" for s in ("one", "two", "three") for kind in ("html", "pdf")}
     notebooks = {f"notebooks/{s}.ipynb" for s in ("one", "two", "three")}
-    tables = {"tables/measures.csv", "tables/dashboard.csv"}
-    whole = {"index.html", "report.pdf", "manifest.json"}
+    tables = {"measures.csv", "dashboard.csv", "datapackage.json", "pack.xlsx", "pack.ods"}
+    tables = {f"tables/{name}" for name in tables}
+    whole = {"index.html", "report.pdf", "report.docx", "manifest.json"}
     assert set(packs[0]) == sections | notebooks | tables | whole
     told = json.loads(packs[0]["manifest.json"])
     outputs = {n: hashlib.sha256(c).hexdigest() for n, c in packs[0].items()}
@@ -91,11 +92,15 @@ def test_a_public_pack_tells_nothing_of_what_is_withheld(tiny):
     assert set(packs[0]) == {
         "index.html",
         "report.pdf",
+        "report.docx",
         "manifest.json",
         "sections/one.html",
         "sections/one.pdf",
         "tables/measures.csv",
         "tables/dashboard.csv",
+        "tables/datapackage.json",
+        "tables/pack.xlsx",
+        "tables/pack.ods",
     }
     assert request.target.name == "public-only"
     assert not request.target.with_name("public").exists()

@@ -7,17 +7,9 @@ from collections.abc import Callable, Iterable
 from panelpack import claims
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
-from panelpack.exporters import drawing, html, pdf
-from panelpack.judgement import judge_all
+from panelpack.exporters import drawing, html, pdf, word
 from panelpack.pack import fingerprint, held
-from panelpack.pack.csvfile import csv_bytes
-from panelpack.pack.figures import (
-    DASHBOARD_COLUMNS,
-    MEASURE_COLUMNS,
-    dashboard_rows,
-    measure_rows,
-    of_priorities,
-)
+from panelpack.pack.datafiles import data_files, table_rows
 from panelpack.pack.inputs import input_files
 from panelpack.pack.kept import keep_last
 from panelpack.pack.manifest import digests, manifest
@@ -50,7 +42,7 @@ def build(
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
         _check_claims(request, figures, remark)
         inputs = digests(request.plan.folder, input_files(request, figures))
-        tables = _tables(request, figures)
+        rows = table_rows(request, figures)
         stale = Stale(request, figures, of)
         kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
         for section in kept:
@@ -63,7 +55,7 @@ def build(
             drawing.remember(section.drawings)
             for text in section.remarks:
                 remark(text)
-        files = tables | _documents(request, made)
+        files = data_files(request, rows, made) | _documents(request, made)
         _check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
         files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
@@ -127,20 +119,6 @@ def _job(request: Request, section: str) -> Job:
     return job
 
 
-def _tables(request: Request, figures: Figures) -> dict[str, bytes]:
-    judged = judge_all(figures)
-    measures, cells = measure_rows(figures, judged), dashboard_rows(figures, judged)
-    # A page of the whole pack, such as the summary, tells of every priority.
-    if set(request.sections) <= set(request.plan.priorities):
-        measures, cells = (
-            of_priorities(rows, figures, request.sections) for rows in (measures, cells)
-        )
-    return {
-        "tables/measures.csv": csv_bytes(MEASURE_COLUMNS, measures),
-        "tables/dashboard.csv": csv_bytes(DASHBOARD_COLUMNS, cells),
-    }
-
-
 def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     sections: list[tuple[Block, ...]] = []
@@ -155,4 +133,5 @@ def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
             files[f"notebooks/{name}"] = section.notebook
     files["index.html"] = html.pack_page(request.cover, sections).encode()
     files["report.pdf"] = pdf.pack_pdf(request.cover, sections)
+    files["report.docx"] = word.pack_docx(request.cover, sections)
     return files

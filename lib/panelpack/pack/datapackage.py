@@ -1,4 +1,4 @@
-"""`tables/datapackage.json`: what the CSV tables hold, as a Frictionless Data Package (version 1)."""
+"""`tables/datapackage.json`: what the CSV tables hold, as a Frictionless Data Package."""
 
 from __future__ import annotations
 

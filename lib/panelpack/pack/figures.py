@@ -8,38 +8,13 @@ from decimal import Decimal
 from panelpack import comparison, dashboard, wording
 from panelpack.dashboard import DashboardCell
 from panelpack.judgement import Judged, Judgement, judge_all
+from panelpack.pack import fields
 from panelpack.plan import Measure
 from panelpack.reported import Reported, report
 from panelpack.series import Figures
 
-MEASURE_COLUMNS = (
-    "priority",
-    "measure",
-    "title",
-    "period",
-    "column",
-    "value",
-    "printed",
-    "unit",
-    "comparator",
-    "change",
-    "change_pct",
-    "assessment",
-    "reason",
-    "status",
-    "source",
-    "cleared_on",
-)
-DASHBOARD_COLUMNS = (
-    "priority",
-    "panel_title",
-    "measure",
-    "footnote",
-    "column",
-    "printed",
-    "shown",
-    "assessment",
-)
+MEASURE_COLUMNS = tuple(fields.MEASURES)
+DASHBOARD_COLUMNS = tuple(fields.DASHBOARD)
 FIGURE = "Figure"
 """The column of a measure that stands on no panel."""
 REVISED = "revised"

@@ -89,7 +89,9 @@ def _classes(measures: Sequence[Row]) -> Sheet:
     classes = {row["measure"]: row for row in measures}.values()
     rows = []
     for state in STATES:
-        named = [f"{row['priority']} {row['title']}" for row in classes if row["assessment"] == state]
+        named = [
+            f"{row['priority']} {row['title']}" for row in classes if row["assessment"] == state
+        ]
         rows.append((assessment.WORDS[state], plain(len(named)), "; ".join(named) or "none"))
     labels = ("Assessment", "Measures", "Which")
     return Sheet("Classes", "Summary of classes: the measures by assessment", labels, tuple(rows))
@@ -154,7 +156,9 @@ def _rows(table: Table) -> tuple[tuple[str | Number, ...], ...]:
 def _noted(sheet: Sheet, internal: bool) -> Sheet:
     """Put above a table what its sheet holds, and that it is not for publication if so."""
     cells = [cell for row in sheet.rows for cell in row]
-    has_marks = any(isinstance(c, str) and c.startswith(tuple(wording.SHORTHAND_NOTES)) for c in cells)
+    has_marks = any(
+        isinstance(c, str) and c.startswith(tuple(wording.SHORTHAND_NOTES)) for c in cells
+    )
     general = [NOT_FOR_PUBLICATION] if internal else []
     general.append(ONE_TABLE)
     general += [SHORTHAND] if has_marks and sheet.name != "Notes" else []

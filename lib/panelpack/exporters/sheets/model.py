@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 
 from panelpack.exporters.characters import clean
 
@@ -76,6 +77,12 @@ class Sheet:
         """Letters across each column: its longest figure, or its words on a few lines."""
         columns = zip(self.heads, *self.rows, strict=True)
         return tuple(_width(head, cells) for head, *cells in columns)
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Lines of words in the row of labels, and in each row below it."""
+        widths = self.widths
+        return tuple(max(map(_lines, row, widths)) for row in (self.heads, *self.rows))
 
 
 @dataclass(frozen=True)
@@ -160,3 +167,10 @@ def _width(head: str, cells: list[Value]) -> int:
     figure = max((len(f"{c.value:,}") + 4 for c in cells if isinstance(c, Number)), default=0)
     wished = max(longest_word + 2, min(whole, 40) + 2, min(len(head), 16) + 2, figure, NARROWEST)
     return min(wished, WIDEST)
+
+
+def _lines(value: Value, width: int) -> int:
+    """Return on how many lines words stand in a column; letters are of about equal width."""
+    if isinstance(value, Number):
+        return 1
+    return sum(max(1, len(wrap(line, width))) for line in words(value).split("\n"))

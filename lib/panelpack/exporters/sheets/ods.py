@@ -33,6 +33,8 @@ _LETTER = 0.26
 
 def ods(book: Book) -> bytes:
     """Return a book as an ODS file, the same bytes for the same book."""
+    # The library declares every namespace that the process has met, in other files too.
+    Element.namespaces.clear()
     document = OpenDocumentSpreadsheet()
     _describe(document, book)
     styles = _Styles(document)

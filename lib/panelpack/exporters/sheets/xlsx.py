@@ -35,6 +35,9 @@ _PROPERTIES = "docProps/core.xml"
 # Widths are told in letters of a smaller font than the one used here.
 _LARGER = 1.2
 
+# Points from line to line, and the most that a row can have.
+_LINE, _TALLEST = 15.6, 409.0
+
 
 def xlsx(book: Book) -> bytes:
     """Return a book as an XLSX file, the same bytes for the same book."""
@@ -77,6 +80,8 @@ def _add(page: Worksheet, sheet: Sheet, place: int) -> None:
                 _write(page.cell(row, column), value, "Table text")
     for column, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(column)].width = width * _LARGER
+    for row, lines in enumerate(sheet.heights, head):
+        page.row_dimensions[row].height = min(lines * _LINE, _TALLEST)
     _mark(page, sheet, head, place)
     page.freeze_panes = page.cell(head + 1, 1)
     page.page_setup.orientation = "landscape"
@@ -115,7 +120,9 @@ def _number_style(made: Workbook, shown: str) -> str:
 
 
 def _format(number: Number) -> str:
-    digits = ("#,##0" if number.grouped else "0") + ("." + "0" * number.places) * bool(number.places)
+    digits = ("#,##0" if number.grouped else "0") + ("." + "0" * number.places) * bool(
+        number.places
+    )
     after = number.after if number.after in ("%", "") else f'"{number.after}"'
     before = f'"{number.before}"' if number.before else ""
     one = f"{before}{digits}{after}"

@@ -1,4 +1,4 @@
-"""The few WordprocessingML elements that a paper is made of; words go in as text, never as markup."""
+"""The few elements that a paper for word processors is made of; words go in as text."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from panelpack.exporters.word.elements import Element, bookmarked, paragraph, ru
 from panelpack.exporters.word.figures import Figures
 from panelpack.exporters.word.numbers import PARAGRAPHS, Numbering, numbered
 
-
 _PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
 # Twentieths of a point between a table and what follows it, where its style asks for no more.
 _BELOW_TABLE = 160

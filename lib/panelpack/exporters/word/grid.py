@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from panelpack.document import STATES, Badge, Cell, Table
 from panelpack.exporters import columns
+from panelpack.exporters.characters import clean
 from panelpack.exporters.looks import look
 from panelpack.exporters.word.elements import Element, paragraph, run, w
 from panelpack.exporters.word.figures import Figures
@@ -55,7 +56,7 @@ class _Setter:
             w("tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=0,
               noVBand=1),
             # What a reader hears of a table before its cells.
-            w("tblCaption", val=self.table.caption),
+            w("tblCaption", val=clean(self.table.caption)),
         )  # fmt: skip
 
     def head(self) -> Element:
