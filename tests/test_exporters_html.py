@@ -16,10 +16,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-from panelpack import charts
+from panelpack import charts, exporters
 from panelpack import document as d
 from panelpack.errors import DataError
-from panelpack.exporters import characters, html, shapes
+from panelpack.exporters import characters, html, shapes, word
 
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\x00\x08\u202e\ud800\ufffe=1+1"
 SAID = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>=1+1"
@@ -429,6 +429,12 @@ def test_nbconvert_makes_a_pdf():
     assert made.startswith(b"%PDF-")
     assert resources["output_extension"] == ".pdf"
     assert exporter.output_mimetype == "application/pdf"
+
+
+def test_nbconvert_makes_a_document():
+    made, resources = exporters.DOCXSection().from_notebook_node(executed(title(), prose()))
+    assert made == word.section_docx((title(), prose()))
+    assert resources["output_extension"] == ".docx"
 
 
 def test_a_program_is_told_by_an_exception():
