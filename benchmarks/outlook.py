@@ -2,11 +2,15 @@
 
 Simulated months are gamma-Poisson with the variance over mean that real series of their size
 have, two yearly waves, the days in the month, and a level that drifts by 1 to 4% a month; SERIES
-of them (default 50) at each of eight levels, known for 24, 36 or 60 months. Real quarters are
-those of recorded crime in data/open, as they are, with every change of recording, known for 20
-or 36 quarters. In the same run and on the same series: repeating the year before (seasonal
-naive), and exponential smoothing from statsmodels, chosen by AICc among its usual forms, on
-every fifth series. Prints ratios and writes benchmarks/results/outlook.json.
+of them (default 50) at each of eight levels, known for 24, 36 or 60 months. Months of forces are
+real quarters of recorded crime, with every change of recording, shared out to their months at
+random as overdispersed counts are: quarters, years, drifts and seasons are real, only what
+happens inside a quarter is not. They come from the half of the forces that no figure of the
+model was chosen on. Real quarters are those of all forces as they are, known for 20 or 36
+quarters. In the same run and on the same series: repeating the year before (seasonal naive), and
+exponential smoothing from statsmodels, chosen by AICc among its usual forms, on every fifth
+series. Then the processor time of all assessments and predictions of a pack. Prints ratios and
+writes benchmarks/results/outlook.json.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import sys
 import time
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -26,10 +31,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import pandas as pd
 
+from panelpack.judgement import judge_all
 from panelpack.outlook import backtest, predict
+from panelpack.plan import load_plan
+from panelpack.quarters import Quarter
+from panelpack.section.periods import level_changes
+from panelpack.series import Figures
 
 RESULTS = Path(__file__).parent / "results" / "outlook.json"
-QUARTERS = Path(__file__).parents[1] / "data/open/home-office/recorded-crime-quarterly.csv"
+WORKBOOK = Path(__file__).parents[1]
+QUARTERS = WORKBOOK / "data/open/home-office/recorded-crime-quarterly.csv"
+PACK, AS_AT = "2014-15-q1", date(2014, 9, 29)
+PACK_SECONDS = 5
 PROCESSES = 2
 SERIES = 50
 SEED = 14
@@ -37,6 +50,11 @@ ETS_PATHS = 1000
 ETS_EVERY = 5
 REAL_SERIES = 150
 SMALLEST_MEAN = 5
+SPLIT_SEED = 3
+# Frauds have been recorded by others than forces since 2013; homicides are too few.
+NOT_OF_FORCES = "raud|omicide"
+# Months of the same season differ by so much from a smooth yearly wave.
+UNEVEN = 0.02
 
 # Mean cases a month, and variance over mean.
 LEVELS = ((3, 1.3), (10, 1.5), (30, 1.7), (100, 2.0), (300, 2.3), (1000, 5), (3000, 8), (5000, 17))
@@ -55,16 +73,21 @@ FORMS = (
     ("mul", None, "mul"),
 )
 
-# On simulated months: figure, lowest and highest allowed, histories it is promised for.
+# Figure, lowest and highest allowed, for how many months of history.
+ALL = (24, 36, 60)
 PROMISES = (
-    ("MASE / seasonal naive", 0, 0.85, ("24 months", "36 months", "60 months")),
-    ("sCRPS / seasonal naive", 0, 0.9, ("24 months", "36 months", "60 months")),
-    ("sCRPS / ETS", 0, 0.97, ("24 months", "36 months")),
-    ("inside95", 0.93, 0.97, ("24 months", "36 months", "60 months")),
-    ("inside80", 0.78, 0.87, ("24 months", "36 months", "60 months")),
-    ("quarter_inside95", 0.93, 0.98, ("24 months", "36 months", "60 months")),
-    ("year_inside95", 0.93, 1, ("24 months", "36 months", "60 months")),
+    ("MASE / seasonal naive", 0, 0.76, (36, 60)),
+    ("sCRPS / seasonal naive", 0, 0.9, ALL),
+    ("sCRPS / ETS", 0, 0.97, (36,)),
+    ("inside95", 0.93, 0.97, ALL),
+    ("inside80", 0.78, 0.87, ALL),
+    ("quarter_inside95", 0.93, 0.97, ALL),
+    ("quarter_inside80", 0.78, 0.87, ALL),
+    ("year_inside95", 0.93, 0.97, ALL),
+    ("year_inside80", 0.78, 0.87, ALL),
 )
+# A share of 150 to 400 series is that uncertain by chance alone (one standard error).
+CHANCE = {"95": 0.015, "80": 0.03}
 SLOWEST = 60
 
 
@@ -99,6 +122,53 @@ def real(known: int) -> list[pd.Series]:
     starts = [int(rng.integers(len(s) - length + 1)) for s in chosen]
     cut = [s.iloc[i : i + length] for s, i in zip(chosen, starts, strict=True)]
     return [s for s in cut if s.min() >= 0 and s.iloc[:-4].nunique() > 1]
+
+
+def forces(known: int) -> list[pd.Series]:
+    """Return months of the forces kept apart, each `known` of them and the year after."""
+    rows = pd.read_csv(QUARTERS)
+    rows = rows[~rows["offence_group"].str.contains(NOT_OF_FORCES)]
+    rows = rows.set_index(rows["quarter"].map(_quarter)).sort_index()
+    names = sorted(rows["force"].unique())
+    np.random.default_rng(SPLIT_SEED).shuffle(names)
+    rows = rows[rows["force"].isin(names[len(names) // 2 :])]
+    groups = [of["offences"].astype(float) for _, of in rows.groupby(["force", "offence_group"])]
+    length = (known + AHEAD["M"]) // 3
+    fit = [s for s in groups if _can_be_shared(s, length)]
+    rng = np.random.default_rng([SEED, known])
+    chosen = [fit[i] for i in rng.choice(len(fit), REAL_SERIES, replace=False)]
+    starts = [int(rng.integers(len(s) - length + 1)) for s in chosen]
+    return [
+        shared_out(rng, s).iloc[3 * i : 3 * (i + length)]
+        for s, i in zip(chosen, starts, strict=True)
+    ]
+
+
+def _can_be_shared(quarters: pd.Series, length: int) -> bool:
+    is_whole = len(pd.period_range(quarters.index[0], quarters.index[-1])) == len(quarters)
+    fits = len(quarters) >= length and is_whole and quarters.min() >= 0
+    return fits and 3 * LEVELS[0][0] <= quarters.mean() <= 3 * LEVELS[-1][0]
+
+
+def shared_out(rng: np.random.Generator, quarters: pd.Series) -> pd.Series:
+    """Return months that sum to these quarters, as overdispersed counts would share them."""
+    first, last = quarters.index[[0, -1]]
+    months = pd.period_range(first.asfreq("M", "start"), last.asfreq("M", "end"), freq="M")
+    level = quarters.rolling(4, center=True, min_periods=2).mean().to_numpy()
+    ratio = (quarters / level.clip(0.1)).groupby(quarters.index.quarter).mean().reindex(range(1, 5))
+    number = np.arange(len(months))
+    # The yearly wave of four quarters, read at the middle of each month.
+    middle, at = 2 * np.pi * (np.arange(4) + 0.5) / 4, 2 * np.pi * (number % 12 + 0.5) / 12
+    turn = 2 * np.pi * (first.quarter - 1) / 4
+    waves = [2 * np.mean(ratio.fillna(1) * f(middle)) * f(at + turn) for f in (np.cos, np.sin)]
+    season = (1 + sum(waves) + rng.normal(0, UNEVEN, 12)[number % 12]).clip(0.2)
+    expected = np.interp(number, np.arange(len(quarters)) * 3 + 1, level) / 3 * season
+    expected *= months.days_in_month.to_numpy() / DAYS_A_MONTH
+    means, dispersions = zip(*LEVELS, strict=True)
+    extra = np.interp(quarters.mean() / 3, means, dispersions) - 1
+    shares = (expected.reshape(-1, 3) / extra).clip(1e-3)
+    parts = [rng.multinomial(n, rng.dirichlet(s)) for n, s in zip(quarters, shares, strict=True)]
+    return pd.Series(np.concatenate(parts).astype(float), months)
 
 
 def _quarter(text: str) -> pd.Period:
@@ -196,29 +266,53 @@ def milliseconds(known: int = 60, rounds: int = 60) -> float:
     return 1000 * (time.perf_counter() - began) / len(waiting)
 
 
+def pack_seconds() -> dict[str, float]:
+    """Return processor seconds of every assessment and of every prediction of a pack."""
+    figures = Figures(load_plan(WORKBOOK), Quarter.parse(PACK), "public", AS_AT)
+    measures = figures.plan.measures
+    began = time.process_time()
+    judge_all(figures)
+    judged = time.process_time()
+    for name, measure in measures.items():
+        if measure.kind == "count" and measure.cadence != "year":
+            series = figures.series(name)
+            ahead = AHEAD.get(series.index.freqstr)
+            if ahead:
+                predict(series, ahead, level_changes(measure))
+    return {"assessments": judged - began, "predictions": time.process_time() - judged}
+
+
 def broken(table: pd.DataFrame) -> list[str]:
-    """Name the promises that these figures don't keep."""
-    return [
-        f"{name}, {history}: {table.loc[name, history]:.3f}, not from {low} to {high}"
-        for name, low, high, histories in PROMISES
-        for history in histories
-        if not low <= table.loc[name, history] <= high
-    ]
+    """Name the promises that these figures don't keep, chance allowed for."""
+    missed = []
+    for name, low, high, histories in PROMISES:
+        slack = CHANCE.get(name[-2:], 0)
+        for history in (f"{n} months{of}" for n in histories for of in ("", " of forces")):
+            found = table.loc[name, history]
+            if not low - slack <= found <= high + slack:
+                missed.append(f"{name}, {history}: {found:.3f}, not from {low} to {high}")
+    return missed
 
 
 def main(series: int) -> int:
     """Print and record the figures; return 1 if a promise is broken."""
     took = milliseconds()
     panels = {f"{n} months": partial(simulated, n, series) for n in HISTORIES["M"]}
+    panels |= {f"{n} months of forces": partial(forces, n) for n in HISTORIES["M"]}
     panels |= {f"{n} quarters": partial(real, n) for n in HISTORIES["Q-MAR"]}
     table = pd.DataFrame({name: figures(panel()) for name, panel in panels.items()})
     print(table.round(3).to_string())
     print(f"{took:.1f} ms a series of 60 months")
+    seconds = pack_seconds()
+    print(f"{sum(seconds.values()):.2f} s of processor for a pack: {seconds}")
     missed = broken(table)
+    if sum(seconds.values()) > PACK_SECONDS:
+        missed.append(f"{sum(seconds.values()):.1f} s a pack, not at most {PACK_SECONDS}")
     if took > SLOWEST:
         missed.append(f"{took:.0f} ms a series, not at most {SLOWEST}")
     print("\n".join(missed) or "All promises kept.")
     record = {"series a level": series, "milliseconds": round(took, 1)}
+    record["processor seconds of a pack"] = {k: round(v, 2) for k, v in seconds.items()}
     record["figures"] = {name: table[name].round(4).to_dict() for name in table}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(record, indent=2) + "\n")

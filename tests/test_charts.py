@@ -502,6 +502,12 @@ def test_limits_of_proportions_move_with_their_base():
     assert drawn == result.table["upper"].tolist() and len(drawn) == 3
 
 
+def test_a_count_has_no_limit_below_zero_in_a_chart():
+    spec = charts.spec(spc.xmr(months([3, 0, 9, 1, 8, 0])).chart())
+    assert "lower trial limit 0" in written(spec)
+    assert "lower trial limit −" not in str(spec)
+
+
 def test_constant_values_are_drawn_without_limits():
     spec = charts.spec(charts.control_chart(spc.xmr(months([7] * 12)), "offences"))
     assert {"mean 7", "last value 7"} <= set(written(spec))

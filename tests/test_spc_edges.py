@@ -222,3 +222,47 @@ def test_a_chart_is_drawn_from_the_result(monkeypatch):
     monkeypatch.setattr(panelpack, "charts", drawing, raising=False)
     result = xmr(months(1, 2, 3))
     assert result.chart() == ("drawn", result)
+
+
+@pytest.mark.parametrize("known", [2, 5])
+def test_in_a_pack_few_values_have_a_centre_but_no_limits(known):
+    series = months(*[50, 54, 47, 52, 49, 51, 55] * 2, *[90, 30, 91, 33, 95][:known])
+    rebase = [series.index[14]]
+    by_rules = xmr(series, better="fewer", rebase=rebase)
+    assert by_rules.limit_status == "trial"
+    result = xmr(series, better="fewer", rebase=rebase, profile="panel")
+    new = result.table.iloc[14:]
+    assert no_limits(new)
+    assert new["centre"].notna().all()
+    assert (result.limit_status, result.causes[14:]) == ("none", "." * known)
+    last = f"The last value, {series.iloc[-1]:.0f} for"
+    assert result.sentence.startswith(last)
+    assert f"has no limits, as {known} of the 6 values that set them are there" in result.sentence
+    before = ["lower", "upper", "cause"]
+    pd.testing.assert_frame_equal(result.table[before][:14], by_rules.table[before][:14])
+
+
+def test_in_a_pack_limits_of_six_values_are_those_of_the_rules_on_trial():
+    series = months(90, 30, 91, 33, 95, 40)
+    result, by_rules = (xmr(series, profile=p) for p in ("panel", "ptd"))
+    pd.testing.assert_frame_equal(result.table, by_rules.table)
+    assert result.limit_status == "trial"
+    assert "The limits are on trial, as they come from 6 values." in result.notes
+
+
+def test_no_limit_below_zero_is_shown_where_no_value_is():
+    series = months(3, 0, 9, 1, 8, 0, 2, 7, 0, 4, 9, 1, 0)
+    result = xmr(series, better="fewer")
+    assert (result.table["lower"] < 0).all()
+    assert (result.shown[["lower", "near_lower"]] >= 0).all(axis=None)
+    assert (result.shown["lower"] == 0).all()
+    others = result.table.columns.drop(["lower", "near_lower"])
+    pd.testing.assert_frame_equal(result.shown[others], result.table[others])
+    assert "within the limits of 0 to " in result.sentence
+    assert result.causes[-1] == "."
+
+
+def test_limits_of_values_that_can_be_negative_are_shown_as_they_are():
+    result = xmr(months(3, -1, 9, 1, 8, 0, 2, 7, 0, 4, 9, 1, 0))
+    pd.testing.assert_frame_equal(result.shown, result.table)
+    assert "within the limits of \N{MINUS SIGN}" in result.sentence

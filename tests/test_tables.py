@@ -163,6 +163,12 @@ def test_limits_of_finer_figures_keep_their_decimals():
     assert row[3] == wording.number(result.table["centre"].iloc[0], 2) == "1.38"
 
 
+def test_a_count_has_no_limit_below_zero_in_a_table():
+    result = spc.xmr(months([3, 0, 9, 1, 8, 0], "2014-01"), better="fewer")
+    assert result.table["lower"].iloc[0] < 0
+    assert {row[2] for row in tables.control(result, "Counts").rows} == {"0.0"}
+
+
 def test_values_without_variation_have_no_limits():
     row = tables.control(spc.xmr(months([5, 5, 5], "2014-01"), better="fewer"), "Same").rows[0]
     assert row == ("January 2014", "5", "[z]", "5.0", "[z]", "none")

@@ -179,7 +179,7 @@ def control(result: ControlChart, caption: str, places: int = 0) -> Table:
             _line(row.upper, places),
             SIGNALS.get(row.cause, "none"),
         )
-        for period, row in zip(periods(result), result.table.itertuples(), strict=True)
+        for period, row in zip(periods(result), result.shown.itertuples(), strict=True)
     )
     columns = (
         text("Period"),

@@ -46,7 +46,7 @@ def control_chart(result: ControlChart, unit: str = "") -> alt.LayerChart:
     are shaded; a signal has the shape and colour of its type, and the last ones are named.
     Raises ValueError if there is no value at all.
     """
-    table = result.table.set_axis(as_periods(result.table.index))
+    table = result.shown.set_axis(as_periods(result.table.index))
     values = _values(table, unit)
     labels = _labels(result, table, unit)
     axis = TimeAxis(table.index, room_for(label.words for label in labels))

@@ -18,20 +18,24 @@ from itertools import product
 
 import numpy as np
 
-LEVEL_MOVES = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-"""Variance of a month's change of level, in units of the noise variance."""
-SLOPE_MOVES = {0.0: 4.0, 0.0003: 3.0, 0.003: 1.5, 0.03: 0.5}
-"""Variance of a month's change of slope, in the same units, and how likely it is beforehand."""
-SEASON_SIZES = (0.0, 0.3, 1.0, 4.0, 16.0)
-"""Variance of the season, in the same units."""
+LEVEL_MOVES = {0.0: 1.0, 0.01: 2.0, 0.03: 3.0, 0.1: 4.0, 0.3: 3.0, 1.0: 0.5}
+"""Variance of a month's change of level, in units of the noise variance, and how likely it is
+beforehand. Real months and quarters of forces are most likely under 0.03 to 0.3, hardly above."""
+SLOPE_MOVES = {0.0: 3.0, 0.0003: 4.0, 0.003: 3.0, 0.03: 0.5}
+"""Variance of a month's change of slope, and how likely it is beforehand."""
+SEASON_SIZES = {0.0: 2.0, 0.3: 3.0, 1.0: 2.0, 4.0: 1.0, 16.0: 0.3}
+"""Variance of the season, and how likely it is beforehand."""
 DAMPING = {12: 0.9, 4: 0.729}
 """Share of a slope that is left a period later."""
 SEASON_MEMORY = 0.95
 """Correlation of a season with that of the next year."""
 VAGUE = 1e4
 """Variance of the first level and of a declared step, in units of the noise variance."""
-PRIOR_VALUES = 3.0
+PRIOR_VALUES = 6.0
 """How many values the prior of the noise variance is worth."""
+LASTING_VALUES = 20.0
+"""How many values can tell of the noise to come, as its variance changes too (variance
+discounting at 0.95): more degrees of freedom than that no prediction has."""
 
 
 @dataclass(frozen=True)
@@ -67,19 +71,21 @@ def fit(
     means = centre + (factor[:, given:, :given] @ surprises)[..., 0]
     scales = np.sqrt(squares / freedom)[:, None, None]
     weights = _weights(np.diagonal(past, axis1=1, axis2=2), squares, freedom)
-    return Posterior(weights, means, scales * factor[:, given:, given:], freedom)
+    lasting = min(freedom, LASTING_VALUES)
+    return Posterior(weights, means, scales * factor[:, given:, given:], lasting)
 
 
 def _weights(diagonals: np.ndarray, squares: np.ndarray, freedom: float) -> np.ndarray:
     """Return how likely each point of the grid is, the noise variance integrated out."""
-    beforehand = [np.log(weight) for _, (_, weight), _ in _grid()]
-    logs = beforehand - np.log(diagonals).sum(axis=1) - freedom / 2 * np.log(squares)
+    beforehand = np.log([[weight for _, weight in point] for point in _grid()])
+    volumes = np.log(diagonals)
+    logs = beforehand.sum(axis=1) - volumes.sum(axis=1) - freedom / 2 * np.log(squares)
     weights = np.exp(logs - logs.max())
     return weights / weights.sum()
 
 
 def _grid() -> list:
-    return list(product(LEVEL_MOVES, SLOPE_MOVES.items(), SEASON_SIZES))
+    return list(product(LEVEL_MOVES.items(), SLOPE_MOVES.items(), SEASON_SIZES.items()))
 
 
 def _covariance(rows: np.ndarray, per_year: int, steps: Sequence[int]) -> np.ndarray:
@@ -103,7 +109,7 @@ def _kernels(periods: int, per_year: int) -> np.ndarray:
     parts = (level @ level.T, slope @ slope.T, _season(apart, per_year))
     # A sum over a quarter holds so many months of everything, and of the noise.
     months = 12 // per_year
-    scales = [(a * months**2, b * months**4, c * months) for a, (b, _), c in _grid()]
+    scales = [(a * months**2, b * months**4, c * months) for (a, _), (b, _), (c, _) in _grid()]
     return np.tensordot(np.array(scales), np.array(parts), 1) + VAGUE + np.eye(periods)
 
 
@@ -119,7 +125,7 @@ def _slope(periods: int, damping: float) -> np.ndarray:
 def _season(apart: np.ndarray, per_year: int) -> np.ndarray:
     """Return the covariance of a season of variance 1; shorter waves are expected smaller."""
     waves = np.arange(1, per_year // 2 + 1)
-    shares = 1.0 / waves
+    shares = 1.0 / waves**2
     shares = shares / shares.sum()
     angle = 2 * np.pi * apart[..., None] * waves / per_year
     return (np.cos(angle) @ shares) * SEASON_MEMORY ** (np.abs(apart) / per_year)

@@ -29,7 +29,7 @@ class Method(Predictions):
 
     def about_control_charts(self, example: str) -> Group:
         """Explain how limits are set and what counts as a signal."""
-        p = spc.PTD
+        p = spc.PANEL
         return _rule(
             "Control charts",
             f"The limits come from the {BASELINE_YEARS} financial years before the reported one "
@@ -40,6 +40,9 @@ class Method(Predictions):
             f"{p.shift_n} values in a row on one side of the centre; "
             f"{p.trend_n} values in a row that rise or fall; "
             "two of three values close to the same limit.",
+            f"No limits are set from fewer than {p.limits_n} values; limits from fewer than "
+            f"{spc.FIRM_FROM} are called trial limits. A limit below zero is shown as zero "
+            "where no value can be negative.",
             "A change without a signal is not called an improvement or a concern.",
             self._worked_limits(example),
         )
@@ -144,8 +147,9 @@ class Method(Predictions):
         if result is None or result.limit_status == "none":
             return ""
         phase = result.phases.iloc[-1]
-        lines = ("centre", "mean_range", "lower", "upper")
-        centre, spread, lower, upper = (wording.number(phase[line], 1) for line in lines)
+        last = result.shown.iloc[-1]
+        lines = (phase["centre"], phase["mean_range"], last["lower"], last["upper"])
+        centre, spread, lower, upper = (wording.number(line, 1) for line in lines)
         return (
             f"Example. {self._name(example)}: {int(phase['used'])} values have a mean of "
             f"{centre} and a mean moving range of {spread}, so the limits are {lower} and {upper}. "

@@ -11,7 +11,7 @@ import pandas as pd
 
 from panelpack.spc.calendar import Calendar, on_calendar
 from panelpack.spc.kinds import Kind, Phase, clipped
-from panelpack.spc.limits import NONE, Limits, limit_status
+from panelpack.spc.limits import FEWEST_VALUES, NONE, Limits, limit_status, without_lines
 from panelpack.spc.notes import notes_on
 from panelpack.spc.profiles import Profile, find_profile
 from panelpack.spc.result import ControlChart, assurance_of, variation_of
@@ -98,6 +98,9 @@ class _Part:
 def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part:
     values = kind.values(phase) * multiply
     limits = clipped(kind, kind.limits(phase))
+    used = int(np.sum(phase.used & ~np.isnan(values)))
+    if used < profile.limits_n and profile.limits_n > FEWEST_VALUES:
+        limits = without_lines(limits)
     rows = np.ones(len(values))
     lines = {line: getattr(limits, line) * rows * multiply for line in LINES}
     cause = np.full(len(values), COMMON)
@@ -106,7 +109,6 @@ def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part
         # Where most values are equal they lie on one side of their mean, whatever happens.
         outside_only = kind.outside_only or limits.spread.fell_back
         cause = causes(values, lines["centre"], outer, near, profile, outside_only)
-    used = int(np.sum(phase.used & ~np.isnan(values)))
     return _Part(values, lines, cause, limits, used, ~phase.excluded)
 
 

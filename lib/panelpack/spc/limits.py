@@ -115,6 +115,11 @@ def without_if_flat(limits: Limits) -> Limits:
     """Return NaN limits where the mean range is zero or missing: there is nothing to measure."""
     if limits.spread.mean_range > ROUNDING * abs(limits.centre):
         return limits
+    return without_lines(limits)
+
+
+def without_lines(limits: Limits) -> Limits:
+    """Return NaN limits around the same centre: nothing can be judged by them."""
     return Limits(limits.centre, *[np.nan] * 4, limits.spread, varies=False)
 
 

@@ -6,7 +6,9 @@ rules judged it and a reader can compare two sets line by line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from panelpack.spc.limits import FEWEST_VALUES
 
 OUTSIDE, TREND, TWO_IN_THREE, SHIFT = "outside", "trend", "two_in_three", "shift"
 
@@ -36,6 +38,8 @@ class Profile:
     """Which rule names a point for which several hold, the strongest first."""
     smallest_n: int
     """Values in a phase below which nothing is judged."""
+    limits_n: int = FEWEST_VALUES
+    """Values without which a phase has a centre but no limits."""
 
 
 _ORDER = (OUTSIDE, TREND, TWO_IN_THREE, SHIFT)
@@ -51,7 +55,11 @@ TEXTBOOK = Profile("textbook", False, 8, None, "skip", "beyond", "any", _ORDER, 
 five beyond one sigma", which the one-character codes have no place for. Points on the centre are
 passed over, as Provost and Murray (The Health Care Data Guide, 2011) advise."""
 
-PROFILES = {profile.name: profile for profile in (PTD, MDC2023, TEXTBOOK)}
+PANEL = replace(PTD, name="panel", limits_n=6)
+"""The rules of `ptd`, but no limits from fewer than six values: one or two moving ranges say next
+to nothing of a series' variation, and five are few (Wheeler, Understanding Variation, 1993)."""
+
+PROFILES = {profile.name: profile for profile in (PTD, MDC2023, TEXTBOOK, PANEL)}
 
 
 def find_profile(profile: str | Profile) -> Profile:

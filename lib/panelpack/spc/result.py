@@ -47,6 +47,17 @@ class ControlChart:
     """Sentences a reader of the chart should know, such as a screening that fell back."""
 
     @property
+    def shown(self) -> pd.DataFrame:
+        """The table as it is drawn and told: where no value is below zero, no limit is either.
+
+        Signals are those of the lines as computed: a zero is not below a limit of zero.
+        """
+        if (self.table["value"] < 0).any():
+            return self.table
+        lines = ["lower", "near_lower"]
+        return self.table.assign(**self.table[lines].clip(lower=0))
+
+    @property
     def causes(self) -> str:
         """The cause of every row in one text, in date order."""
         return "".join(self.table["cause"])

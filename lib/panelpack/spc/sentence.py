@@ -16,7 +16,7 @@ _WHOLE_FROM = 100
 
 def describe(chart) -> str:
     """Say where the last value lies, what that means and whether the target is met."""
-    table = chart.table
+    table = chart.shown
     present = np.flatnonzero(table["value"].notna())
     if not len(present):
         return "There are no values, so no limits can be set."
@@ -54,6 +54,8 @@ def _without_limits(chart, phase) -> str:
     values = chart.table.loc[chart.table["phase"] == phase["phase"], "value"].dropna()
     if values.nunique() == 1:
         return f"equals all {len(values)} values of its phase, so no limits can be set"
+    if phase["used"] < (fewest := chart.profile.limits_n):
+        return f"has no limits, as {phase['used']} of the {fewest} values that set them are there"
     return "has no limits to be judged by, as the values that would set them give no variation"
 
 
