@@ -107,6 +107,43 @@ def test_noise_without_a_season_is_predicted_better_than_by_the_year_before():
     assert found["inside95"] >= 0.85
 
 
+def months_like_crime(seed):
+    """Three years and a quarter of overdispersed, seasonal counts whose level drifts."""
+    rng, index = np.random.default_rng(seed), pd.period_range("2010-01", periods=39, freq="M")
+    mean = (5, 30, 200, 1200, 4000)[seed % 5]
+    wave = 0.12 * np.cos(2 * np.pi * (index.month.to_numpy() - seed) / 12)
+    level = mean * np.exp(wave + np.cumsum(rng.normal(0, 0.02, 39)))
+    extra = 0.5 + mean / 500
+    return pd.Series(rng.poisson(rng.gamma(level / extra, extra)).astype(float), index)
+
+
+def test_three_years_of_months_predict_a_quarter_much_better_than_the_year_before():
+    rows = pd.concat([backtest(months_like_crime(seed), 3, 36).table for seed in range(100)])
+    rows = rows[rows["origin"] == pd.Period("2012-12", "M")]
+    mean = rows[["error", "naive_error", "crps", "naive_crps", "inside80", "inside95"]].mean()
+    assert len(rows) == 300
+    # Of pure noise whose mean is known a prediction errs 0.71 times as much as the year before.
+    assert mean["error"] < 0.78 * mean["naive_error"]
+    assert mean["crps"] < 0.78 * mean["naive_crps"]
+    assert 0.93 <= mean["inside95"] <= 0.97
+    assert 0.78 <= mean["inside80"] <= 0.87
+
+
+def test_real_quarters_of_forces_are_predicted_better_than_by_the_year_before(workbook):
+    rows = pd.read_csv(workbook / "data/open/home-office/recorded-crime-quarterly.csv")
+    rows = rows[rows["offence_group"] == "Vehicle offences"]
+    found = []
+    for _, of in rows.groupby("force"):
+        index = pd.period_range("2007Q1", periods=len(of), freq="Q-MAR")
+        found.append(backtest(pd.Series(of["offences"].to_numpy(float), index), 4, 47))
+    table = pd.concat([f.table for f in found])
+    totals = pd.concat([f.totals for f in found])
+    assert (len(found), len(table)) == (44, 44 * 10)
+    assert table["error"].mean() < 0.84 * table["naive_error"].mean()
+    assert 0.93 <= table["inside95"].mean() <= 0.97
+    assert totals.loc[totals["periods"] == 4, "inside95"].mean() > 0.92
+
+
 def test_the_sentence_says_how_often_the_ranges_held(replayed):
     found = replayed.summary
     assert replayed.sentence == (

@@ -25,7 +25,7 @@ SLOPE_MOVES = {0.0: 3.0, 0.0003: 4.0, 0.003: 3.0, 0.03: 0.5}
 """Variance of a month's change of slope, and how likely it is beforehand."""
 SEASON_SIZES = {0.0: 2.0, 0.3: 3.0, 1.0: 2.0, 4.0: 1.0, 16.0: 0.3}
 """Variance of the season, and how likely it is beforehand."""
-DAMPING = {12: 0.9, 4: 0.729}
+DAMPING = {12: 0.93, 4: 0.93**3}
 """Share of a slope that is left a period later."""
 SEASON_MEMORY = 0.95
 """Correlation of a season with that of the next year."""
@@ -33,9 +33,6 @@ VAGUE = 1e4
 """Variance of the first level and of a declared step, in units of the noise variance."""
 PRIOR_VALUES = 6.0
 """How many values the prior of the noise variance is worth."""
-LASTING_VALUES = 20.0
-"""How many values can tell of the noise to come, as its variance changes too (variance
-discounting at 0.95): more degrees of freedom than that no prediction has."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,7 @@ def fit(
     means = centre + (factor[:, given:, :given] @ surprises)[..., 0]
     scales = np.sqrt(squares / freedom)[:, None, None]
     weights = _weights(np.diagonal(past, axis1=1, axis2=2), squares, freedom)
-    lasting = min(freedom, LASTING_VALUES)
-    return Posterior(weights, means, scales * factor[:, given:, given:], lasting)
+    return Posterior(weights, means, scales * factor[:, given:, given:], freedom)
 
 
 def _weights(diagonals: np.ndarray, squares: np.ndarray, freedom: float) -> np.ndarray:

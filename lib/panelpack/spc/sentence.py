@@ -55,7 +55,7 @@ def _without_limits(chart, phase) -> str:
     if values.nunique() == 1:
         return f"equals all {len(values)} values of its phase, so no limits can be set"
     if phase["used"] < (fewest := chart.profile.limits_n):
-        return f"has no limits, as {phase['used']} of the {fewest} values that set them are there"
+        return f"has no limits, as they take {fewest} values and {phase['used']} may set them"
     return "has no limits to be judged by, as the values that would set them give no variation"
 
 
