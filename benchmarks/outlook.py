@@ -31,11 +31,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import pandas as pd
 
+from panelpack.control import level_changes
 from panelpack.judgement import judge_all
 from panelpack.outlook import backtest, predict
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
-from panelpack.section.periods import level_changes
 from panelpack.series import Figures
 
 RESULTS = Path(__file__).parent / "results" / "outlook.json"
