@@ -230,7 +230,7 @@ def test_in_a_pack_few_values_have_a_centre_but_no_limits(known):
     rebase = [series.index[14]]
     by_rules = xmr(series, better="fewer", rebase=rebase)
     assert by_rules.limit_status == "trial"
-    result = xmr(series, better="fewer", rebase=rebase, profile="panel")
+    result = xmr(series, better="fewer", rebase=rebase, profile="cautious")
     new = result.table.iloc[14:]
     assert no_limits(new)
     assert new["centre"].notna().all()
@@ -244,7 +244,7 @@ def test_in_a_pack_few_values_have_a_centre_but_no_limits(known):
 
 def test_in_a_pack_limits_of_six_values_are_those_of_the_rules_on_trial():
     series = months(90, 30, 91, 33, 95, 40)
-    result, by_rules = (xmr(series, profile=p) for p in ("panel", "ptd"))
+    result, by_rules = (xmr(series, profile=p) for p in ("cautious", "ptd"))
     pd.testing.assert_frame_equal(result.table, by_rules.table)
     assert result.limit_status == "trial"
     assert "The limits are on trial, as they come from 6 values." in result.notes

@@ -33,7 +33,7 @@ def control_chart(series: pd.Series, measure: Measure, quarter: Quarter) -> spc.
         rebase=[p for day in level_changes(measure) if (p := period_of(day, series)) in index],
         exclude={p: e.reason for e in measure.exclude if (p := period_of(e.on, series)) in index},
         baseline=quarter.baseline_end,
-        profile=spc.PANEL,
+        profile=spc.CAUTIOUS,
     )
 
 

@@ -29,7 +29,7 @@ class Method(Predictions):
 
     def about_control_charts(self, example: str) -> Group:
         """Explain how limits are set and what counts as a signal."""
-        p = spc.PANEL
+        p = spc.CAUTIOUS
         return _rule(
             "Control charts",
             f"The limits come from the {BASELINE_YEARS} financial years before the reported one "

@@ -12,7 +12,7 @@ from panelpack.quarters import day_label
 from panelpack.section.pictures import Pictures, unanswered
 
 # So many values in a row on one side of the mean count as a shift.
-SHIFT = spc.PANEL.shift_n
+SHIFT = spc.CAUTIOUS.shift_n
 # A year is called extreme among so many.
 YEARS_COMPARED = 5
 # A rank correlation of fewer pairs can be anything by chance.

@@ -55,11 +55,11 @@ TEXTBOOK = Profile("textbook", False, 8, None, "skip", "beyond", "any", _ORDER, 
 five beyond one sigma", which the one-character codes have no place for. Points on the centre are
 passed over, as Provost and Murray (The Health Care Data Guide, 2011) advise."""
 
-PANEL = replace(PTD, name="panel", limits_n=6)
+CAUTIOUS = replace(PTD, name="cautious", limits_n=6)
 """The rules of `ptd`, but no limits from fewer than six values: one or two moving ranges say next
 to nothing of a series' variation, and five are few (Wheeler, Understanding Variation, 1993)."""
 
-PROFILES = {profile.name: profile for profile in (PTD, MDC2023, TEXTBOOK, PANEL)}
+PROFILES = {profile.name: profile for profile in (PTD, MDC2023, TEXTBOOK, CAUTIOUS)}
 
 
 def find_profile(profile: str | Profile) -> Profile:
