@@ -31,7 +31,7 @@ def xmr(
     which each target begins. `rebase`: dates at which a new phase begins, with limits and signals
     of its own. `baseline`: limits come from this many first periods of each phase, or from the
     periods up to this date, and are held from then on. `profile`: `ptd`, `mdc2023`, `textbook`,
-    `cautious` or a `Profile`. `screen`: leave large moving ranges out once; None: as the profile says.
+    `cautious` or a `Profile`. `screen`: leave large moving ranges out once; None: as profiled.
     `exclude`: date -> reason for points that shall set no limit; they are still judged.
 
     Raises TypeError if it isn't such a series, ValueError for repeated dates, infinite values, an
