@@ -4,7 +4,7 @@ import dataclasses
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import unseal
@@ -183,6 +183,22 @@ def test_the_day_of_clearance_begins_at_midnight_in_london(plan, moment, public)
 )
 def test_days_change_at_londons_midnight_when_the_clocks_change_too(moment, day):
     assert london_day(moment) == day
+
+
+def last_sunday(year, month):
+    """The last Sunday of a month of 31 days."""
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+@given(st.datetimes(datetime(2008, 1, 1), datetime(2025, 12, 31), timezones=st.just(UTC)))
+@example(datetime(2014, 3, 30, 0, 59, 59, tzinfo=UTC))
+@example(datetime(2014, 10, 26, 23, 59, 59, tzinfo=UTC))
+@example(datetime(2014, 6, 30, 23, 0, tzinfo=UTC))
+def test_londons_day_is_that_of_the_rule_for_summer_time(moment):
+    """An hour ahead from the last Sunday of March to that of October, each at one o'clock UTC."""
+    summer = last_sunday(moment.year, 3) <= moment < last_sunday(moment.year, 10)
+    assert london_day(moment) == (moment + timedelta(hours=summer)).date()
 
 
 def test_a_moment_without_a_time_zone_is_no_moment(plan):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 import time
 from datetime import date
 
+import pypdf
 import pytest
 from pypdf import PdfReader
 
@@ -104,6 +106,26 @@ def test_a_public_pack_tells_nothing_of_what_is_withheld(tiny):
     }
     assert request.target.name == "public-only"
     assert not request.target.with_name("public").exists()
+
+
+def test_only_an_internal_pack_tells_who_has_access_before_release(tiny):
+    file = tiny / "params/quarters/2014-15-q1.yaml"
+    access = "prerelease: [{role: Chief constable, reason: to answer questions}]\n"
+    file.write_text(file.read_text() + "release: 2014-10-01T09:30\n" + access)
+    told = "Chief constable, to answer questions, from 09:30 on 30 September 2014"
+    for audience in ("internal", "public"):
+        request = ask(tiny, QUARTER, audience)
+        build(request)
+        held = files(request.target)
+        is_internal = audience == "internal"
+        listed = json.loads(held["manifest.json"]).get("prerelease")
+        assert listed == ([told] if is_internal else None)
+        assert (told.encode() in held["index.html"]) == is_internal
+        assert request.cover.mark == ("Not for publication" if is_internal else "")
+        pages = pypdf.PdfReader(io.BytesIO(held["report.pdf"])).pages
+        marked = ["Not for publication" in page.extract_text() for page in pages]
+        assert set(marked) == {is_internal}
+        assert ("Chief constable" in pages[0].extract_text()) == is_internal
 
 
 def test_every_section_that_failed_is_told_and_the_others_are_stopped(tiny):

@@ -198,3 +198,44 @@ def test_a_section_has_exactly_one_notebook(copy_of_workbook):
     (folder / "sp12.ipynb").write_text("{}")
     with pytest.raises(DataError, match=r"found sp12-domestic-burglary\.ipynb, sp12\.ipynb"):
         plan.notebook("sp12")
+
+
+PRERELEASE = """
+release: 2015-03-29T09:30
+prerelease:
+  - {role: Chief constable, reason: to answer questions}
+  - {role: Head of press, reason: to write the notice, hours: 2}
+"""
+
+
+def test_access_before_release_is_told_by_role_reason_and_time(copy_of_workbook):
+    """On 29 March 2015 the clocks go forward: 24 hours before 9:30 it was 8:30."""
+    path = copy_of_workbook / "params/quarters/2014-15-q1.yaml"
+    path.write_text(path.read_text("utf-8") + PRERELEASE, "utf-8")
+    assert load_quarter(copy_of_workbook, QUARTER).access == (
+        "Chief constable, to answer questions, from 08:30 on 28 March 2015",
+        "Head of press, to write the notice, from 07:30 on 29 March 2015",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("role: Chief constable", "role: chief@example", "without addresses and numbers"),
+        ("role: Chief constable", "role: Press 0116 22222", "without addresses and numbers"),
+        ("role: Chief constable", "role: ''", "'role' has no value"),
+        ("role: Chief constable", "role: Head of press", "names a role twice"),
+        ("hours: 2", "hours: 25", "less than or equal to 24"),
+        ("hours: 2", "hours: 0", "greater than or equal to 1"),
+        ("release: 2015-03-29T09:30", "release: Monday", "like 2014-09-29T09:30"),
+        ("release: 2015-03-29T09:30", "item: Report", "'prerelease' needs 'release'"),
+    ],
+)
+def test_a_wrong_list_of_access_is_refused(copy_of_workbook, old, new, message):
+    path = copy_of_workbook / "params/quarters/2014-15-q1.yaml"
+    text = path.read_text("utf-8").replace("item: Quarter 1 performance report\n", "")
+    path.write_text(text + PRERELEASE.replace(old, new), "utf-8")
+    with pytest.raises(DataError) as error:
+        load_quarter(copy_of_workbook, QUARTER)
+    assert str(error.value).startswith("params/quarters/2014-15-q1.yaml")
+    assert message in str(error.value)

@@ -139,6 +139,7 @@ def _facts(cover: Cover) -> list[tuple[str, str]]:
         ("Agenda item", cover.item),
         ("Figures as known on", day_words(cover.as_at)),
         ("Contact", cover.contact),
+        ("Access before release", cover.prerelease),
     )
     return [(name, words) for name, words in facts if words.strip()]
 

@@ -41,6 +41,7 @@ _FACTS = {
     "item": "Agenda item",
     "as_at": "Figures as known on",
     "contact": "Contact",
+    "prerelease": "Access before release",
 }
 
 

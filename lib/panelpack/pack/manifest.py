@@ -40,6 +40,7 @@ def manifest(request: Request, inputs: Mapping[str, str], outputs: Mapping[str, 
         "panelpack": panelpack.__version__,
         "made_with": versions(),
         "inputs": dict(inputs),
+        **({"prerelease": list(request.access)} if request.is_internal else {}),
         "outputs": {name: _sha256(content) for name, content in outputs.items()},
     }
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)

@@ -40,6 +40,11 @@ class Request:
         return self.audience != "public"
 
     @property
+    def access(self) -> tuple[str, ...]:
+        """Who may see an internal pack before the public one is released."""
+        return self.file.access if self.is_internal else ()
+
+    @property
     def cover(self) -> Cover:
         """The facts of the title page."""
         settings, quarter = self.plan.settings, self.quarter
@@ -58,6 +63,7 @@ class Request:
             meeting=", ".join(filter(None, meeting)),
             item=self.file.item,
             contact=settings.contact,
+            prerelease="; ".join(self.access),
         )
 
 

@@ -20,10 +20,10 @@ from panelpack.plan.model import (
     Plan,
     PlanFile,
     Priority,
-    QuarterFile,
     Step,
     Target,
 )
+from panelpack.plan.quarterfile import QuarterFile
 from panelpack.workbook import find_workbook, quarters_on_file
 
 __all__ = [

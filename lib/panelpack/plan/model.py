@@ -197,21 +197,6 @@ class PlanFile(Strict):
     recurring: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
-class QuarterFile(Strict):
-    """What `params/quarters/<quarter>.yaml` says: the notebooks' parameters and the meeting."""
-
-    quarter: str
-    as_at: Day
-    meeting: Day | None = None
-    meeting_title: str = ""
-    item: str = ""
-
-    @field_validator("quarter")
-    @classmethod
-    def _is_quarter(cls, value: str) -> str:
-        return str(Quarter.parse(value))
-
-
 @dataclass(frozen=True)
 class Plan:
     """A whole, checked plan; `priorities` in the order of the pack."""
