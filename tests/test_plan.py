@@ -29,7 +29,7 @@ def refused(workbook):
 def test_the_plan_has_eighteen_priorities_in_the_order_of_the_pack(plan):
     assert list(plan.priorities) == [f"sp{n:02}" for n in range(1, 19)]
     assert plan.settings.order[0] == "summary"
-    assert plan.settings.order[-2:] == ("appendix-a", "method")
+    assert plan.settings.order[-2:] == ("changes", "method")
     assert plan.settings.force == "Leicestershire"
 
 
