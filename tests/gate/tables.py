@@ -16,7 +16,7 @@ SHORTHAND = {
     "[u]": "low reliability",
 }
 MARK = re.compile(r"\[[a-z]+\]")
-PLACEHOLDERS = {"-", "–", "—", "*", "?", "n/a", "na", "nil", "null", "none.", "nan", "tbc", "."}
+PLACEHOLDERS = {"-", "–", "—", "*", "?", "n/a", "na", "nil", "null", "nan", "tbc", "."}
 GENERIC_CAPTION = re.compile(r"(?i)^(table|data|figures?|caption|untitled)?[\s\d.:]*$")
 
 
