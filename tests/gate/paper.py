@@ -9,7 +9,7 @@ import pymupdf
 
 from gate.page import Finding, short
 
-PAGE_OF = re.compile(r"Page (\d+) of (\d+)")
+PAGE_OF = re.compile(r"Page (\d+)(?: of (\d+))?")
 HEADING = re.compile(r"^/H([1-6])$")
 FEWEST_WORDS = 8
 MOST_TITLE = 200
@@ -192,7 +192,8 @@ def _pages(name: str, pages: pymupdf.Document):
             )
             continue
         told = PAGE_OF.findall(" ".join(text.split()))
-        if (str(number), str(len(pages))) not in told and not (has_cover and number == 1):
+        of = str(len(pages)) if len(pages) > 1 else ""
+        if (str(number), of) not in told and not (has_cover and number == 1):
             yield Finding(
                 name,
                 f"page {number}",
@@ -218,8 +219,18 @@ def _pages(name: str, pages: pymupdf.Document):
                     f"{word!r} is at the edge",
                     "Let it keep to the margins",
                 )
-    for level, title, number in pages.get_toc() if has_cover else []:
-        if level == 1 and not _in_contents(pages, title, number):
+    yield from _contents(name, pages) if has_cover else ()
+
+
+def _contents(name: str, pages: pymupdf.Document):
+    """The contents list the sections, each with the page that its bookmark leads to."""
+    contents = "".join(_letters(pages[n].get_text()) for n in (1, 2) if n < len(pages))
+    sections = [(title, number) for level, title, number in pages.get_toc() if level == 1]
+    listed = [(t, n, line) for t, n in sections if (line := _line_of(contents, _letters(t)))]
+    if len(listed) < 0.9 * len(sections):
+        yield Finding(name, "contents", "contents", "it leaves sections out", "List each section")
+    for title, number, line in listed:
+        if not re.search(rf"{re.escape(line)}{number}(?!\d{{2}}\D*\d)", contents):
             yield Finding(
                 name,
                 "contents",
@@ -229,15 +240,9 @@ def _pages(name: str, pages: pymupdf.Document):
             )
 
 
-def _in_contents(pages: pymupdf.Document, title: str, number: int) -> bool:
-    contents = "".join(_letters(pages[n].get_text()) for n in (1, 2) if n < len(pages))
-    name = _letters(title)
-    while name and name not in contents:
-        # The number of a section stands in a column of its own.
-        name = name[1:]
-    return len(name) > 3 and bool(
-        re.search(rf"{re.escape(name)}{number}(?!\d{{2}}\D*\d)", contents)
-    )
+def _line_of(contents: str, name: str) -> str:
+    """Return a title as the contents have it: its number stands in a column of its own."""
+    return next((name[n:] for n in range(len(name) // 3) if name[n:] in contents), "")
 
 
 def _letters(text: str) -> str:

@@ -64,7 +64,7 @@ class Summary(Pictures):
         heading = Heading(f"{GAPS}: every figure")
         if not missing:
             return Group((heading, Prose((words("Every measure has its figure."),))))
-        columns = ("Measure", "Why there is no figure", "From", "Expected")
+        columns = ("Measure", "Reason", "From", "Expected")
         rows = tuple(self._gap_row(r) for r in missing)
         return Group((heading, Table(heading.text, tuple(map(tables.text, columns)), rows)))
 
