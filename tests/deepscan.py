@@ -1,0 +1,106 @@
+"""Look for words and numbers in files, however deep they lie and however they are written."""
+
+import base64
+import binascii
+import gzip
+import html
+import io
+import re
+import urllib.parse
+import zipfile
+import zlib
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+DEEPEST = 5
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
+_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){6,}")
+# Separators that may stand between the digits of one number.
+_GAPS = re.compile(r"(?<=\d)[,'\u00a0\u2009\u202f ](?=\d{3})")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_MILLIONS = re.compile(r"(\d+(?:\.\d+)?) ?(?:million|mn|m)\b", re.IGNORECASE)
+
+
+def found(name, content, canaries):
+    """Return the canaries (texts, and numbers of a million or more) in a file or its name."""
+    texts = [text for data in [name.encode(), content] for text in _texts(data)]
+    return {canary for canary in canaries for text in texts if _is_in(canary, text)}
+
+
+def _is_in(canary, text):
+    if isinstance(canary, str):
+        return canary.casefold() in re.sub(r"\s+", "", text).casefold()
+    bare = _GAPS.sub("", text)
+    if str(canary) in bare:
+        return True
+    near = any(abs(float(n[0]) - canary) < 1 for n in _NUMBER.finditer(bare) if _is_sane(n[0]))
+    return near or any(
+        m[1] == f"{canary / 1e6:.{_places(m[1])}f}" for m in _MILLIONS.finditer(text)
+    )
+
+
+def _places(number):
+    return max(len(number.partition(".")[2]), 1)
+
+
+def _is_sane(number):
+    return len(number) < 30 and ("e" in number.lower() or "." in number)
+
+
+def _texts(data, depth=0):
+    """Yield what a file says as text, then what is packed or written in another way within it."""
+    for text in (data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace")):
+        yield text
+        for other in (html.unescape(text), urllib.parse.unquote_plus(text)):
+            if other != text:
+                yield other
+    if depth < DEEPEST:
+        for part in _parts(data):
+            yield from _texts(part, depth + 1)
+
+
+def _parts(data):
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                yield member.filename.encode() + member.comment + member.extra
+                yield archive.read(member)
+    if data.startswith(b"%PDF"):
+        yield from _of_pdf(data)
+    for unpack in (gzip.decompress, zlib.decompress):
+        try:
+            yield unpack(data)
+        except (OSError, EOFError, zlib.error):
+            continue
+    if len(data) < 2_000_000:
+        yield from _encoded(data)
+
+
+def _encoded(data):
+    for run in _BASE64.findall(data):
+        for decode in (base64.b64decode, base64.urlsafe_b64decode):
+            try:
+                yield decode(run.rstrip(b"=") + b"=" * (-len(run.rstrip(b"=")) % 4))
+            except (binascii.Error, ValueError):
+                continue
+    for run in _HEX.findall(data):
+        yield bytes.fromhex(run.decode())
+
+
+def _of_pdf(data):
+    """Yield text, metadata, and every stream and string of a PDF, unpacked."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+    except PyPdfError:
+        return
+    yield "\n".join(page.extract_text() for page in reader.pages).encode()
+    yield str(dict(reader.metadata or {})).encode()
+    for number in range(1, len(reader.xref_objStm) + sum(map(len, reader.xref.values())) + 1):
+        try:
+            thing = reader.get_object(number)
+        except (PyPdfError, KeyError, ValueError):
+            continue
+        yield str(thing).encode("utf-8", "replace")
+        if hasattr(thing, "get_data"):
+            yield thing.get_data()
