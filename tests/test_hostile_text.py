@@ -47,7 +47,7 @@ def test_in_a_table_it_is_no_formula(words):
     table = io.StringIO(csv_bytes(["a"], [{"a": words}]).decode(), newline="")
     _, (cell,) = csv.reader(table)
     assert cell[:1] not in tuple("=+-@\t\r\uff1d")
-    assert cell.lstrip("'") == words or cell == words
+    assert cell.removeprefix("'") == re.sub("\r\n?", "\n", words)
 
 
 @pytest.mark.parametrize("words", hostile_text.NUMBERS)

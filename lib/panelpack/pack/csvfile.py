@@ -44,7 +44,10 @@ def _cell(value: Value) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return safe_text(value) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    # The writer puts no quotes round a lone carriage return, which readers take for a new row.
+    return safe_text(value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def safe_text(text: str) -> str:
