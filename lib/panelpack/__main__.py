@@ -7,6 +7,7 @@ import click
 import panelpack
 from panelpack.commands.backtest import backtest_command
 from panelpack.commands.build import build_command
+from panelpack.commands.claims import claims_command
 from panelpack.commands.explore import explore_command
 from panelpack.commands.figures import measures_command, status_command
 from panelpack.commands.intake import (
@@ -64,6 +65,7 @@ for _command in (
     issue_command,
     status_command,
     measures_command,
+    claims_command,
     backtest_command,
     new_command,
     explore_command,

@@ -15,7 +15,7 @@ _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_NAMED})\b\.?"
     r"(?:\s+(?P<dayafter>\d{1,2})(?:st|nd|rd|th)?\b,?(?!\d))?"
     r"(?:,?\s+['’]?(?P<year>\d{4}|\d{2})\b)?"
-    r"|\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4}|\d{2})\b"
+    r"|(?<![/\w])(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4}|\d{2})\b"
     r"|\b(?P<iso>\d{4}-\d{2}-\d{2})\b",
     re.IGNORECASE,
 )
@@ -47,7 +47,8 @@ def dates_in(text: str, about: date | None = None) -> Iterator[Dated]:
 
 
 def since_when(words: str) -> date | None:
-    """Return the day that words such as `since February 2012` begin with; a year begins in January.
+    """Return the day that words such as `since February 2012` begin with; a year begins in"
+    " January.
 
     >>> since_when("the highest since February 2012")
     datetime.date(2012, 2, 1)

@@ -41,7 +41,8 @@ class Checked:
 
 
 _REMEDY = (
-    "write [words]{measure.aspect}, {{ measure.word }} for a number, {quoted} for what others say, "
+    "write [words]{measure.aspect}, {{ measure.word }} for a number, {quoted} for what others"
+    " say, "
     "or other words"
 )
 

@@ -32,7 +32,8 @@ def beside(now: float, before: float, better: str, is_rate: bool = False) -> dic
 
 
 def moved(difference: float, better: str) -> dict[str, bool]:
-    """Return what the sign of a difference alone makes true; `better` is fewer, more or neutral."""
+    """Return what the sign of a difference alone makes true; `better` is fewer, more or"
+    " neutral."""
     truths = {"up": difference > 0, "down": difference < 0, "same": difference == 0}
     if better in ("fewer", "more"):
         wanted, unwanted = ("down", "up") if better == "fewer" else ("up", "down")

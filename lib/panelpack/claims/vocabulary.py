@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "steady": (
         "within 5% (a rate: 2 points) of the other figure; of limits: no signal",
         "steady stable almost_the_same about_the_same nearly_the_same much_the_same similar "
-        "little_change closely flat level_with",
+        "little_change closely flat level_with controlled minor_fluctuations",
     ),
     "missed": ("does not reach its target", "missed misses off_target off_track below_target"),
     "up": (
@@ -54,7 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "below the other figure",
         "fall falls fell fallen falling drop drops dropped dropping decrease decreases decreased "
         "decreasing decline declines declined declining reduction reductions reduce reduces "
-        "reduced reducing lower lowered fewer less down downward dip dips dipped smaller below cut",
+        "reduced reducing lower lowered fewer less down downward dip dips dipped smaller below"
+        " cut",
     ),
     "better": (
         "changed the way that the plan calls better",
@@ -85,13 +86,17 @@ _NO_CLAIM = re.compile(
             r"\bup (?:to|until)\b",
             r"\b(?:more|less) than (?:half )?(?:an?|\w+) (?:hour|day|week|month|year)s?\b"
             r"(?! (?:before|ago|earlier))",
-            r"\bthe same (?:quarter|time|day|period|month|year|date|thing|rule|question|way|place)",
+            r"\bthe same (?:quarter|time|day|period|month|year|date|thing|rule|question|way"
+            r"|place)",
             r"\bonce more\b|\bno more than\b|\bmore (?:about|often than not)\b",
             r"\bat (?:the )?(?:most|least|best|worst)\b|\bbest (?:practice|interests?)\b",
-            r"\b(?:set|sets|made|makes?|making|takes?|taken|followed|looks?|looked|back|sign|gives?)"
+            r"\b(?:set|sets|made|makes?|making|takes?|taken|followed|looks?|looked|back|sign"
+            r"|gives?)"
             r" up\b|\bfollow[- ]up\b",
             r"\bmet (?:with|by|on|in|to)\b|\bbelow (?:is|are|shows?)\b|\bbreaks? down\b",
-            r"\bhigh(?:er)?[- ](?:risk|harm|profile|court|street|level|visibility)\b",
+            r"\bhigh(?:er)?[- ](?:risk|harm|profile|court|street|visibility|quality)\b"
+            r"|\bhigh-level\b",
+            r"\bat an? high level\b(?= \w+ed\b)|\bcontrolled (?:drug|substance|environment)",
         )
     ),
     re.IGNORECASE,

@@ -1,0 +1,137 @@
+"""What prose promises: days that have passed, figures that are said to be there, predictions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from panelpack.claims.dates import dates_in
+from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
+from panelpack.claims.relevance import rows_about
+from panelpack.claims.report import Report, Section, Sentence
+from panelpack.quarters import day_label
+
+# A month with no more days to come than this is over for whoever reads the report.
+_DAYS_LEFT = 2
+_FUTURE = re.compile(
+    r"\b(?:is|are) (?:due |planned |scheduled |expected |still )?to be\b"
+    r"|^\W*(?:\w+\W+){0,4}to be \w+ed\b|"
+    r"\bwill\b|\b(?:is|are) (?:taking place|scheduled|planned|due|expected)\b"
+    r"|\bto be (?:presented|provided|"
+    r"published|reported|confirmed|held|launched|completed)\b|\b(?:is|are) meeting\b",
+    re.IGNORECASE,
+)
+_AVAILABLE = re.compile(
+    r"\b(?:data|figures?|information|results?|rates?) (?:\w+ )?(?:is|are) (?:now "
+    r"|also )?(?:available|provided|shown|"
+    r"included|presented)\b(?! in (?:future|quarter))",
+    re.IGNORECASE,
+)
+_NOT_AVAILABLE = re.compile(
+    r"\bno (?:\w+ )?(?:data|figures?)\b|\b(?:not|un)\s?(?:currently |yet )?available|unavailable",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(
+    r"\b(?:an? )?(red|amber|green) (?:assessment|rating|status)|\b(?:rated|assessed as) (red"
+    r"|amber|green)\b",
+    re.I,
+)
+AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
+_PREDICTED = re.compile(
+    r"\b(?:it is |are |is )?(?:predicted|forecast|projected|anticipated) (?:that "
+    r"|to )(?:\w+ ){0,4}?(?:levels?|crimes?|"
+    r"numbers?|offences|rise|fall|increase|decrease|reduc\w+|remain|continue)",
+    re.IGNORECASE,
+)
+
+
+def everything(report: Report) -> Iterator[Sentence]:
+    """Yield every sentence of a report, those between its tables last."""
+    for section in report.sections:
+        yield from section.sentences
+    yield from report.notes
+
+
+def passed_dates(report: Report) -> Iterator[Finding]:
+    """Yield what is promised for a day that has passed when the report is dated."""
+    if report.dated is None:
+        return
+    for sentence in everything(report):
+        promise = _FUTURE.search(sentence.bare)
+        for found in dates_in(sentence.bare, report.dated) if promise else ():
+            if found.start < promise.start():
+                continue
+            near = sentence.bare[max(0, found.start - 22) : found.start]
+            if re.search(
+                r"\b(?:since|from|between|to|as at|of) (?:the )?$", near, re.I
+            ) or AS_AT.search(near):
+                continue
+            if (found.has_day and found.end < report.dated) or (
+                not found.has_day and _is_over(found.end, report.dated)
+            ):
+                words = f"{promise[0]} … {found.words}"
+                told = f"The report is dated {day_label(report.dated)}."
+                yield Finding(sentence.line, words, "date", CONTRADICTED, told)
+                break
+
+
+def _is_over(end: date, dated: date) -> bool:
+    return end - timedelta(days=_DAYS_LEFT) <= dated
+
+
+def available(report: Report, section: Section) -> Iterator[Finding]:
+    """Yield what prose says of figures being there or not, beside the rows of the section."""
+    for sentence in section.sentences:
+        if not report.tables_of(section):
+            continue
+        yield from _colours(report, section, sentence)
+        rows = [row for row, _ in rows_about(report, section, sentence.text)]
+        if not rows or re.search(r"\b(?:will|may|to) be\b", sentence.bare):
+            continue
+        if found := _NOT_AVAILABLE.search(sentence.bare):
+            every = [row for row, _ in report.rows_of(section)]
+            missing = [row for row in every if row.is_missing]
+            row = (missing or rows)[0]
+            yield Finding(
+                sentence.line,
+                found[0],
+                "availability",
+                SUPPORTED if missing else CONTRADICTED,
+                f"{row.shown}.",
+            )
+        elif found := _AVAILABLE.search(sentence.bare):
+            missing = [row for row in rows if row.is_missing]
+            is_false = len(missing) == len(rows)
+            verdict = CONTRADICTED if is_false else SUPPORTED
+            words = " ".join(sentence.bare[max(0, found.start() - 25) : found.end()].split())
+            yield Finding(sentence.line, words, "availability", verdict, f"{rows[0].shown}.")
+
+
+def _colours(report: Report, section: Section, sentence: Sentence) -> Iterator[Finding]:
+    for found in _COLOUR.finditer(sentence.bare):
+        colour = (found[1] or found[2]).lower()
+        cells = [c for row, _ in report.rows_of(section) for c in (*row.cells, row.label)]
+        if not any(re.search(rf"\b{colour}\b", cell, re.IGNORECASE) for cell in cells):
+            yield Finding(
+                sentence.line,
+                found[0],
+                "assessment",
+                CONTRADICTED,
+                "No cell of the section's table holds it.",
+            )
+
+
+def predictions(section: Section) -> Iterator[Finding]:
+    """Yield predictions that come without a predicted figure."""
+    for sentence in section.sentences:
+        if (found := _PREDICTED.search(sentence.bare)) and not re.search(
+            r"\d[\d,]*(?:\.\d+)?(?:%|m\b)|\d,\d{3}", sentence.bare
+        ):
+            yield Finding(
+                sentence.line,
+                found[0],
+                "prediction",
+                LACKING,
+                "No predicted figure and no range are printed.",
+            )

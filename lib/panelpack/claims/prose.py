@@ -1,0 +1,205 @@
+"""Claims in the prose of a report, each held against the tables of its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from panelpack import assessment
+from panelpack.claims import vocabulary
+from panelpack.claims.arithmetic import has_own_figures
+from panelpack.claims.findings import LACKING, Finding
+from panelpack.claims.relevance import is_measured, rows_about
+from panelpack.claims.report import Report, Section, Sentence
+from panelpack.claims.vocabulary import Said
+from panelpack.claims.weighing import weigh
+
+_TESTED = vocabulary.pattern(" ".join(assessment.CLAIMING))
+# What such a word may stand before, so that it speaks of figures and not of work or people.
+_TESTABLE = re.compile(
+    rf"(?:fall\w*|fell|ris\w*|rose|(?:increas|reduc|drop|decreas|declin|improv|worsen)\w*) "
+    rf"(?:{_TESTED})\b|"
+    rf"(?:{_TESTED})\W+(?:\w+\W+)?(?:chang|ris|increas|reduc|fall|drop|decreas|declin|improv"
+    rf"|better|"
+    rf"worse|deterior|high|low|good|bad|few|more|less|differ|{_TESTED}|growth|up\b|down\b|above"
+    rf"|below)|"
+    rf"(?:\bnot|\bno|n['’]t|\bthough|\bis|\bare|\bwas|\bwere|statistically)\W+(?:{_TESTED})\b"
+    rf"(?!\W+(?:work|part|role|amount|number of (?:staff|partners)|challenge|resource|effort))",
+    re.IGNORECASE,
+)
+_MAY_BE = re.compile(
+    r"\b(?:could|may|might|should|would|whether|if|unless|hopes?|hoped|in order to|so that|will|"
+    r"aims? (?:is|are|to)|intended|expected to|predicted|forecast)\b|\?$",
+    re.IGNORECASE,
+)
+_MAY_BE_AFTER = re.compile(
+    r"\W+(?:\w+ )?(?:is|are) (?:expected|hoped|predicted|intended|planned"
+    r"|wanted)\b",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"^\W*(?:this|these|it|they|which|that|the (?:increase|reduction|rise|fall))\b", re.I
+)
+_AIM = re.compile(r"\b(?:to|of|on|for|towards?|by|at|in|and) (?:\w+ly )?$", re.IGNORECASE)
+_BASE_FORM = re.compile(
+    r"^(?:rise|increase|grow|fall|drop|decrease|decline|reduce|lower|improve|worsen|cut"
+    r"|dip)$",
+    re.I,
+)
+_GERUND = re.compile(r"ing$", re.IGNORECASE)
+_IS_BEING = re.compile(r"\b(?:is|are|was|were|been|be) (?:\w+ly )?$", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"\b(?:the|this|that|these|those|such|any|further) (?:(?!an? )\w+ )?$", re.IGNORECASE
+)
+_COMPOUND = re.compile(
+    r"^\s+(?:steering|group|plan|team|programme|board|work|strateg\w+|notice|officer|media"
+    r"|coverage|"
+    r"awareness|use of|presence|patrols?|visibility|powers?|importance|burden|of getting|focus|"
+    r"partners?|training|resources?|staff|funding|understanding|victims? feel|long|detail\w*|"
+    r"information|complex|serious|than (?:one|two|three|just|ever)\b|effective|likely|vulnerable|"
+    r"young|time\b|quality|standards?|priority|end\b|in the order|ranking)",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("tested", "test"),
+    ("expected", "limits"),
+    ("step", "step"),
+    ("continued", "trend"),
+    *((sense, "extreme") for sense in ("highest", "lowest", "best", "worst")),
+    *((sense, "target") for sense in ("met", "missed")),
+    *((sense, "steady") for sense in ("steady", "same")),
+    *((sense, "level") for sense in ("high", "low")),
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Claiming words that stand together in a sentence of a section."""
+
+    sentence: Sentence
+    senses: tuple[Said, ...]
+    kind: str
+    is_definite: bool
+    previous: str
+
+    @property
+    def words(self) -> str:
+        """The claiming words with what stands between them."""
+        return self.sentence.text[self.senses[0].start : self.senses[-1].end]
+
+    @property
+    def after(self) -> str:
+        """What follows the claiming words in their sentence."""
+        return self.sentence.text[self.senses[-1].end :]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The senses claimed, those left out that `not` denies."""
+        return frozenset(s.sense for s in self.senses if not s.denied)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether `not` or the like denies the claim."""
+        return self.senses[0].denied
+
+
+def claims_of(report: Report, section: Section) -> Iterator[Finding]:
+    """Yield the findings on every claim in a section's sentences, each kind once a paragraph."""
+    seen: set[tuple] = set()
+    previous = ""
+    for sentence in section.sentences:
+        for claim in _claims(sentence, previous, section.title):
+            key = (sentence.line, claim.kind, claim.names)
+            if key in seen:
+                continue
+            seen.add(key)
+            found = _finding(report, section, claim)
+            if found is not None:
+                yield found
+        previous = sentence.text
+
+
+def _claims(sentence: Sentence, previous: str, title: str) -> Iterator[Claim]:
+    text = sentence.bare
+    for cluster in _clusters(text):
+        first, last = cluster[0], cluster[-1]
+        senses = {said.sense for said in cluster}
+        kind = next((kind for sense, kind in _KINDS if sense in senses), "direction")
+        if kind == "trend" and len(senses) == 1:
+            continue
+        if kind == "test" and not _TESTABLE.search(text[max(0, first.start - 24) : last.end + 30]):
+            continue
+        before, after = text[: first.start], text[last.end :]
+        if kind not in ("test", "limits", "step") and not _is_claim(kind, cluster, before, after):
+            continue
+        refers = bool(_REFERS.search(text))
+        context = f"{text} {previous}" if refers else text
+        if not is_measured(f"{context} {title}" if kind == "test" else context):
+            continue
+        if _MAY_BE.search(before) or _MAY_BE_AFTER.match(after):
+            continue
+        is_definite = bool(_DEFINITE.search(before))
+        yield Claim(sentence, tuple(cluster), kind, is_definite, previous if refers else "")
+
+
+def _clusters(text: str) -> Iterator[list[Said]]:
+    """Yield runs of claiming words that stand side by side."""
+    cluster: list[Said] = []
+    for said in vocabulary.said(text):
+        if cluster and re.fullmatch(
+            r"\s+(?:(?:in|a|the|to|most) )?", text[cluster[-1].end : said.start]
+        ):
+            cluster.append(said)
+            continue
+        if cluster:
+            yield cluster
+        cluster = [said]
+    if cluster:
+        yield cluster
+
+
+def _is_claim(kind: str, cluster: list[Said], before: str, after: str) -> bool:
+    """Whether words of direction or level say what is, not what is aimed at or a name's part."""
+    word = cluster[-1].words
+    if _COMPOUND.search(after):
+        return False
+    if kind == "target":
+        return bool(re.search(r"\btargets?\b|\bon track\b", before + word + after, re.IGNORECASE))
+    if kind == "extreme" and word.lower() in ("the most", "the least"):
+        return False
+    if kind in ("level", "extreme", "steady", "trend"):
+        return True
+    if _GERUND.search(word):
+        return bool(_IS_BEING.search(before))
+    if _BASE_FORM.match(word) and re.search(
+        r"\b(?:to|and|or|can|helps?|did|not) (?:\w+ly )?$", before
+    ):
+        return False
+    if word.lower() in ("up", "down", "above", "below", "cut", "met"):
+        return bool(re.match(r"\s+(?:by\b|on\b|from\b|to \d|\d|£)", after))
+    if word.lower() in ("more", "less", "fewer", "greater"):
+        return bool(
+            re.match(r"\s+(?:than\b|\w+ (?:than|were|was|have)\b|\w+ \w+ (?:than|were)\b)", after)
+        )
+    return not (_AIM.search(before) and re.search(r"\b(?:aim|priorit|work|focus|commit)", before))
+
+
+def _finding(report: Report, section: Section, claim: Claim) -> Finding | None:
+    if claim.kind == "direction" and has_own_figures(claim.sentence):
+        return None
+    about = f"{claim.sentence.text} {claim.previous}"
+    rows = [row for row, _ in rows_about(report, section, about)]
+    every = [row for table in report.tables for row in table.rows]
+    verdict, evidence, kind = weigh(claim, rows, every, section.title)
+    if claim.is_definite and claim.kind == "direction" and verdict == LACKING:
+        return None
+    return Finding(claim.sentence.line, _quoted(claim), kind, verdict, evidence)
+
+
+def _quoted(claim: Claim) -> str:
+    """Return the claiming words with a little of what stands around them."""
+    text, first, last = claim.sentence.text, claim.senses[0].start, claim.senses[-1].end
+    before = re.sub(r"^\W*\d+(?:\.\d+)*\.?\s", "", text[:first]).split()[-5:]
+    after = text[last:].split()[:7]
+    return " ".join([*before, text[first:last], *after])

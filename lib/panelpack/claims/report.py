@@ -1,0 +1,254 @@
+"""What a transcribed report is made of: sections, sentences, tables and their rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+NOT_AVAILABLE = re.compile(
+    r"(?:n/?a|not available|not yet available|unavailable|tbc|-|\[[xcz]\])\.?", re.IGNORECASE
+)
+_NUMBER = re.compile(r"([+\N{MINUS SIGN}–-]?)\s*(£?)\s*([\d,]*\.?\d+)\s*(%|m\b|k\b)?")
+_BEFORE = re.compile(
+    r"\bl\.? ?ytd|\blast|\bprev|\bprior|\bbefore|\bbaseline|\byear ago|\bpast\b", re.I
+)
+_CHANGE = re.compile(r"%|\bvar|\bchange|\bdifference|\btrend", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)(\d\d)")
+_LIMITS = re.compile(
+    r"\blimits?\b|\bexpected\b|\brange\b|\blower\b|\bupper\b|\blcl\b|\bucl\b", re.I
+)
+_CLASSED = re.compile(r"assess|\brag\b|\brating|\bstatus\b|\bp[ -]?value|\btest\b|variation", re.I)
+_WORD = re.compile(r"[a-z]+")
+IDLE = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in"}
+    | {"into", "is", "it", "its", "no", "number", "of", "on", "or", "out", "per", "that", "the"}
+    | {"their", "this", "to", "was", "were", "which", "with", "who", "rate", "change", "level"}
+    | {"actual", "total", "ytd"}
+)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the stems of a text's words that carry meaning, to see whether texts are alike."""
+    return frozenset(stem(w) for w in _WORD.findall(text.lower()) if w not in IDLE and len(w) > 2)
+
+
+def stem(word: str) -> str:
+    """Return a word without its commonest endings."""
+    for ending, instead in (("ies", "y"), ("ences", "enc"), ("ence", "enc"), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + instead
+    return word
+
+
+@dataclass(frozen=True)
+class Number:
+    """A printed number: its value, how many decimals it has, and whether it is % or money."""
+
+    value: Decimal
+    places: int
+    unit: str
+    text: str
+
+
+def number(text: str) -> Number | None:
+    """Return the number that a cell is, None for other cells."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    sign, pound, digits, unit = match.groups()
+    try:
+        value = Decimal(digits.replace(",", ""))
+    except InvalidOperation:
+        return None
+    places = len(digits.partition(".")[2])
+    return Number(-value if sign not in ("", "+") else value, places, pound or unit or "", text)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its label, and its cells under their heads."""
+
+    line: int
+    label: str
+    heads: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @cached_property
+    def numbers(self) -> dict[int, Number]:
+        """The cells that are numbers, by their place."""
+        found = {place: number(cell) for place, cell in enumerate(self.cells)}
+        return {place: n for place, n in found.items() if n is not None}
+
+    def head(self, place: int) -> str:
+        """Return the head of a cell's column."""
+        return self.heads[place] if place < len(self.heads) else ""
+
+    @cached_property
+    def is_missing(self) -> bool:
+        """Whether the row says that there is no figure."""
+        filled = [cell for cell in self.cells if cell.strip()]
+        return bool(filled) and all(NOT_AVAILABLE.fullmatch(cell.strip()) for cell in filled)
+
+    @cached_property
+    def change(self) -> Number | None:
+        """The printed change in per cent or points."""
+        for place, found in self.numbers.items():
+            if _CHANGE.search(self.head(place)):
+                return found
+        labelled = [n for n in self.numbers.values() if n.unit == "%"]
+        return labelled[0] if labelled and re.search(r"\bchange\b", self.label, re.I) else None
+
+    @cached_property
+    def series(self) -> tuple[Number, ...]:
+        """The figures from the oldest to the newest, limits, classes and changes left out."""
+        kept = [
+            (self.head(p), n)
+            for p, n in self.numbers.items()
+            if n is not self.change
+            and not _LIMITS.search(self.head(p))
+            and not _CLASSED.search(self.head(p))
+            and not re.search(r"target", self.head(p), re.I)
+        ]
+        if len(kept) < 2:
+            return tuple(n for _, n in kept)
+        return tuple(n for _, n in self._in_order(kept))
+
+    @cached_property
+    def now(self) -> Number | None:
+        """The newest figure."""
+        return self.series[-1] if self.series else None
+
+    @cached_property
+    def before(self) -> Number | None:
+        """The figure that the newest is compared with."""
+        return self.series[-2] if len(self.series) > 1 else None
+
+    @cached_property
+    def moved(self) -> int | None:
+        """1 for a rise, −1 for a fall, 0 for neither; None where nothing tells."""
+        if self.change is not None:
+            difference = self.change.value
+        elif self.before is not None and self.now.unit == self.before.unit:
+            difference = self.now.value - self.before.value
+        else:
+            return None
+        return (difference > 0) - (difference < 0)
+
+    @cached_property
+    def percent(self) -> Decimal | None:
+        """The change in per cent, printed or worked out."""
+        if self.change is not None:
+            return self.change.value
+        if self.before is None or not self.before.value:
+            return None
+        return 100 * (self.now.value - self.before.value) / self.before.value
+
+    @cached_property
+    def limits(self) -> tuple[Decimal, Decimal] | None:
+        """The range that the figure is expected in."""
+        found = [n.value for p, n in self.numbers.items() if _LIMITS.search(self.head(p))]
+        for place, cell in enumerate(self.cells):
+            ends = re.findall(r"[\d,.]*\d", cell) if _LIMITS.search(self.head(place)) else []
+            if len(ends) == 2:
+                found = [Decimal(end.replace(",", "")) for end in ends]
+        return (min(found), max(found)) if len(found) >= 2 else None
+
+    @cached_property
+    def classed(self) -> str:
+        """What a column of assessments or tests says."""
+        said = [c for p, c in enumerate(self.cells) if c.strip() and _CLASSED.search(self.head(p))]
+        return "; ".join(said)
+
+    @property
+    def shown(self) -> str:
+        """The row in one line, as evidence."""
+        cells = [
+            f"{self.head(place)} {cell}".strip() for place, cell in enumerate(self.cells) if cell
+        ]
+        return f"{self.label or 'unnamed row'}: {', '.join(cells)} (line {self.line})"
+
+    def _in_order(self, kept: list[tuple[str, Number]]) -> list[tuple[str, Number]]:
+        years = [tuple(_YEAR.findall(head)) for head, _ in kept]
+        if all(years) and len(set(years)) == len(years):
+            return sorted(kept, key=lambda k: _YEAR.findall(k[0]))
+        earlier = [k for k in kept if _BEFORE.search(k[0])]
+        if earlier and len(earlier) < len(kept):
+            return earlier + [k for k in kept if k not in earlier]
+        return (
+            kept if any(re.search(r"\bmonth|\bq[1-4]\b|quarter", h, re.I) for h, _ in kept) else []
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what stands above it, the priority it belongs to, and its rows."""
+
+    line: int
+    title: str
+    code: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its line; `bare` has blanks for what stands in quotation marks."""
+
+    line: int
+    text: str
+    bare: str
+
+
+@dataclass
+class Section:
+    """A heading with the sentences and tables below it; `code` is the number of its priority."""
+
+    line: int
+    title: str
+    code: str
+    sentences: list[Sentence] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+    @property
+    def digits(self) -> str:
+        """The number of the priority without a letter."""
+        return re.sub(r"\D", "", self.code)
+
+
+@dataclass
+class Report:
+    """A whole transcription."""
+
+    text: str
+    dated: date | None = None
+    sections: list[Section] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    panels: set[str] = field(default_factory=set)
+    """Codes of the panels that the dashboard has, with or without a table."""
+    notes: list[Sentence] = field(default_factory=list)
+    """Comments, keys and whatever stands between tables."""
+
+    def tables_of(self, section: Section) -> list[Table]:
+        """Return the tables of a section: of its priority, or standing in it."""
+        numbered = [
+            t for t in self.tables if section.digits and re.sub(r"\D", "", t.code) == section.digits
+        ]
+        return numbered or section.tables or self._alike(section) or self._all_for(section)
+
+    def rows_of(self, section: Section) -> list[tuple[Row, Table]]:
+        """Return the rows of a section's tables, each with its table."""
+        return [(row, table) for table in self.tables_of(section) for row in table.rows]
+
+    def _all_for(self, section: Section) -> list[Table]:
+        """Return every table where a report keeps them apart and without numbers of"
+        " priorities."""
+        return [] if section.digits or any(t.code for t in self.tables) else self.tables
+
+    def _alike(self, section: Section) -> list[Table]:
+        if section.digits or not section.title:
+            return []
+        named = words_of(section.title)
+        return [t for t in self.tables if len(named & words_of(t.title)) >= 2]

@@ -1,0 +1,82 @@
+"""`panelpack claims`: the claims of a report or of commentary, and what bears them out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from panelpack.commands.options import (
+    as_at_option,
+    audience_option,
+    known_figures,
+    workbook_option,
+)
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("claims")
+@click.argument("file", required=False, type=_FILE)
+@click.option("--quarter", default="latest", show_default=True, help="The quarter it reports on.")
+@workbook_option
+@audience_option
+@as_at_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def claims_command(file, quarter, workbook, audience, as_at, form):
+    """List what a report claims, and what supports, contradicts or lacks it.
+
+    FILE is the plain text of a report: prose, and tables with tabs, bars, wide spaces or as HTML.
+    Without FILE the commentary of the quarter is listed: which claims are bound to figures and
+    true, which are false, which are bound to nothing.
+
+    Exit code 0: every claim is borne out; 1: some aren't.
+
+    Example: panelpack claims report.txt --quarter 2014-15-q1
+    """
+    figures = known_figures(quarter, workbook, audience, as_at)
+    found = _of_commentary(figures) if file is None else _of_report(file, figures)
+    if form == "json":
+        click.echo(json.dumps({"claims": found}, ensure_ascii=False, indent=1))
+    else:
+        for claim in found:
+            click.echo(_told(claim))
+        counted = Counter(claim["verdict"] for claim in found)
+        click.echo(", ".join(f"{count} {verdict}" for verdict, count in counted.items()) or "none")
+    if any(claim["alarm"] for claim in found):
+        click.get_current_context().exit(1)
+
+
+def _of_report(file: Path, figures) -> list[dict]:
+    from panelpack.claims.audit import audit
+    from panelpack.claims.reading import text_of
+
+    found = audit(text_of(file), figures.as_at, figures)
+    return [{"file": file.name} | f.as_json() | {"alarm": f.is_alarm} for f in found]
+
+
+def _of_commentary(figures) -> list[dict]:
+    from panelpack import claims
+
+    return [
+        {
+            "file": c.file,
+            "line": c.line,
+            "words": c.words,
+            "kind": "bound words",
+            "verdict": c.verdict,
+            "evidence": c.told,
+            "alarm": c.is_fault,
+        }
+        for c in claims.check(figures, figures.plan.settings.order)
+    ]
+
+
+def _told(claim: dict) -> str:
+    lines = [f"{claim['file']}, line {claim['line']}: {claim['verdict']} ({claim['kind']})"]
+    lines += [f"  says: {claim['words']}"]
+    lines += [f"  figures: {claim['evidence']}"] if claim["evidence"] else []
+    lines += [f"  remedy: {claim['remedy']}"] if claim.get("remedy") else []
+    return "\n".join(lines)
