@@ -4,7 +4,17 @@ from click.testing import CliRunner
 
 from panelpack.__main__ import main
 
-COMMANDS = ["build", "template", "check", "receive", "clear", "issue", "status", "measures", "claims"]
+COMMANDS = [
+    "build",
+    "template",
+    "check",
+    "receive",
+    "clear",
+    "issue",
+    "status",
+    "measures",
+    "claims",
+]
 COMMANDS += ["backtest", "new", "explore", "open-data"]
 
 

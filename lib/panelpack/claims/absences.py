@@ -26,7 +26,9 @@ _REFERENCE = re.compile(
     r"\b(appendix|annex|figure|chart|table|graph)\s+([A-Z]\b|\d{1,2}\b)", re.IGNORECASE
 )
 _NAMED_FIRST = re.compile(
-    r"^\W*(?:\d+\.?\s+)?(appendix|annex|figure|chart|table|graph)\s+([A-Z]|\d{1,2})\b", re.I
+    r"^\W*(?:\d+\.?\s+)?(appendix|annex|figure|chart|table|graph)\s+([A-Z]|\d{1,2})\b"
+    r"(?!\s+(?:[a-z]+s|is|are|below|above|and|or)\b)",
+    re.I,
 )
 _EXPLAINED = re.compile(
     r"not (?:currently |yet )?available|unavailable|no data|no figures? (?:for|of|are|is)"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from panelpack.claims.arithmetic import has_own_figures
+from panelpack.claims.cells import words_of
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
 from panelpack.claims.relevance import is_measured
-from panelpack.claims.report import Report, Row, Section, Sentence, words_of
+from panelpack.claims.report import Report, Row, Section, Sentence
 
 _AMOUNT = re.compile(
     r"(?P<about>\b(?:over|more than|nearly|almost|around|about|approximately|just over"
@@ -46,17 +47,15 @@ _GROUPS = {
     ),
     "required": re.compile(r"\brequired|\bshortfall|\bgap\b|\brequirement", re.I),
 }
+_MOVED = re.compile(
+    r"\b(?:r[io]se|risen|fell|fall|fallen|drop|up|down|increas|decreas|declin|reduc|chang)", re.I
+)
 _NOUNS = re.compile(r"\s*((?:[a-z’'-]+\s+){0,3}[a-z’'-]+)", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
     r"\b(?:in|during|for|were|was|are|is|have|has|had|which|that|and|or|with|by|at|on|from|to"
     r"|as|again|"
     r"relates?|compared|than|this|a|made|came|recorded (?:in|by|this))\b.*$",
     re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:from|compared (?:with|to)|against|than|last year|previous|earlier|before"
-    r"|in 20\d\d)\W*(?:the )?$",
-    re.I,
 )
 
 
@@ -136,10 +135,13 @@ def numbers_of(report: Report, section: Section) -> Iterator[Finding]:
     rows = [row for row, _ in report.rows_of(section)]
     quoted = _quoted_amounts(report)
     seen: set[tuple] = set()
+    before: list[Amount] = []
     for sentence in section.sentences:
-        own = has_own_figures(sentence)
+        known = [*before, *amounts(sentence)]
+        own = has_own_figures(sentence) or any(_follows(a, known) for a in amounts(sentence))
+        before = list(amounts(sentence))
         for amount in amounts(sentence):
-            if (own and amount.unit != "£") or _follows(amount, sentence):
+            if (own and amount.unit != "£") or _follows(amount, known):
                 continue
             if (amount.value, amount.unit) in seen:
                 continue
@@ -149,9 +151,9 @@ def numbers_of(report: Report, section: Section) -> Iterator[Finding]:
                 yield Finding(amount.line, amount.words, "number", *found)
 
 
-def _follows(amount: Amount, sentence: Sentence) -> bool:
-    """Whether a percentage is the share or the change of two counts that its sentence prints."""
-    counts = [a.value for a in amounts(sentence) if not a.unit and a.value]
+def _follows(amount: Amount, known: Sequence[Amount]) -> bool:
+    """Whether a percentage is the share or the change of two counts printed beside it."""
+    counts = [a.value for a in known if not a.unit and a.value]
     pairs = [(a, b) for a in counts for b in counts if a != b]
     worked = [100 * a / b for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
     return amount.unit == "%" and any(amount.matches(w, amount.places) for w in worked)
@@ -205,35 +207,16 @@ def _rival(amount: Amount, rows: list[Row]) -> Row | None:
         clause = f"{amount.before[-110:]} {amount.after[:40]}"
         said = [g for g, words in _GROUPS.items() if words.search(clause)]
         return next((r for g in said for r in rows if _GROUPS[g].search(r.label[:40])), None)
-    said = words_of(amount.noun)
+    said, sentence = words_of(amount.noun), words_of(f"{amount.before} {amount.noun}")
     for row in rows:
+        label = words_of(row.label)
+        is_change = amount.unit == "%" and (row.now is None or row.now.unit != "%")
+        if is_change and not _MOVED.search(amount.before[-40:]):
+            continue
+        if label and label <= sentence and any(True for _ in _values(row, amount.unit)):
+            return row
         if any(True for _ in _values(row, amount.unit)):
             shared = said & words_of(row.label)
             if len(shared) >= (2 if amount.unit == "" and len(said) > 1 else 1):
                 return row
     return None
-
-
-def conflicts(report: Report) -> Iterator[Finding]:
-    """Yield a finding where prose gives one quantity of one section two values."""
-    for section in report.sections:
-        first: dict[tuple, Amount] = {}
-        for sentence in section.sentences:
-            for amount in amounts(sentence):
-                if _EARLIER.search(amount.before) or len(amount.noun.split()) < 2 or amount.about:
-                    continue
-                if re.search(
-                    r"^\W*\w*\W*(?:in|a|for) (?:20\d\d|the (?:same|previous)|last)",
-                    amount.after[len(amount.noun) :],
-                    re.I,
-                ):
-                    continue
-                known = first.setdefault((amount.noun, amount.unit), amount)
-                if known.value != amount.value and known.before != amount.before:
-                    yield Finding(
-                        amount.line,
-                        amount.words,
-                        "two values",
-                        CONTRADICTED,
-                        f"Line {known.line} has {known.words!r}.",
-                    )

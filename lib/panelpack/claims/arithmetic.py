@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from panelpack.claims.cells import Number
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
-from panelpack.claims.report import Number, Report, Row, Section, Sentence, Table
+from panelpack.claims.report import Report, Row, Section, Sentence, Table
 
 _TOTAL = re.compile(r"^\W*(?:grand |overall )?(?:total|sum)\b|\ball$|^all\b$", re.IGNORECASE)
 _WHOLE = re.compile(r"\brequired\b|\brequirement\b|\bshortfall\b", re.IGNORECASE)
@@ -31,6 +32,8 @@ _WAY = {
         r"\b(?:fell|fall\w*|decreas\w+|reduc\w+|drop\w*|declin\w+|down|fewer)\b", re.IGNORECASE
     ),
 }
+# A sum further off than this share of the total was never meant as one.
+_NEAR = Decimal("0.25")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _PARTS = re.compile(
     rf"total of {_N}[^.;]*?(?::|comprising|made up of|consisting of|composed of)([^.;]*)",
@@ -96,6 +99,8 @@ def _columns(total: Row, parts: list[Row]) -> Iterator[Finding]:
         if any(n is None or n.unit != printed.unit for n in found):
             continue
         added = sum((n.value for n in found), Decimal(0))
+        if abs(added - printed.value) > _NEAR * abs(printed.value):
+            continue  # the rows are some of its parts, not all of them
         tolerance = Decimal(10) ** -printed.places * len(found) / 2 if printed.places else 0
         verdict = SUPPORTED if abs(added - printed.value) <= tolerance else CONTRADICTED
         words = f"{total.label}: {printed.text}"

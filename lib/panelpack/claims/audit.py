@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import date
 
 from panelpack import wording
-from panelpack.claims import absences, amounts, arithmetic, promises, prose, titles
+from panelpack.claims import absences, amounts, arithmetic, conflicts, promises, prose, titles
+from panelpack.claims.cells import words_of
 from panelpack.claims.findings import Finding
 from panelpack.claims.reading import read
-from panelpack.claims.report import Section, words_of
+from panelpack.claims.report import Section
 from panelpack.reported import report
 from panelpack.series import Figures
 
 _OF_A_SECTION = (prose.claims_of, amounts.numbers_of, promises.available)
 _OF_A_SECTION_ALONE = (arithmetic.worked_in_prose, promises.predictions)
 _OF_THE_REPORT = (
-    amounts.conflicts,
+    conflicts.conflicts,
     arithmetic.percentages,
     arithmetic.sums,
     arithmetic.unnamed_comparators,

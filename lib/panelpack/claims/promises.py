@@ -15,7 +15,8 @@ from panelpack.quarters import day_label
 # A month with no more days to come than this is over for whoever reads the report.
 _DAYS_LEFT = 2
 _FUTURE = re.compile(
-    r"\b(?:is|are) (?:due |planned |scheduled |expected |still )?to be\b"
+    r"\b(?:is|are) (?:due |planned |scheduled |expected |still )?to (?:be|see|meet|report|receive"
+    r"|consider|publish|decide|discuss)\b"
     r"|^\W*(?:\w+\W+){0,4}to be \w+ed\b|"
     r"\bwill\b|\b(?:is|are) (?:taking place|scheduled|planned|due|expected)\b"
     r"|\bto be (?:presented|provided|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from panelpack import assessment
@@ -89,6 +89,12 @@ class Claim:
         return self.sentence.text[self.senses[0].start : self.senses[-1].end]
 
     @property
+    def degrees(self) -> tuple[str, ...]:
+        """How much the words beside the claim say that it is."""
+        first, last = self.senses[0].start, self.senses[-1].end
+        return vocabulary.degrees(self.sentence.text[max(0, first - 16) : last + 14])
+
+    @property
     def after(self) -> str:
         """What follows the claiming words in their sentence."""
         return self.sentence.text[self.senses[-1].end :]
@@ -107,9 +113,10 @@ class Claim:
 def claims_of(report: Report, section: Section) -> Iterator[Finding]:
     """Yield the findings on every claim in a section's sentences, each kind once a paragraph."""
     seen: set[tuple] = set()
+    labels = [row.label for row, _ in report.rows_of(section)]
     previous = ""
     for sentence in section.sentences:
-        for claim in _claims(sentence, previous, section.title):
+        for claim in _claims(sentence, previous, section.title, labels):
             key = (sentence.line, claim.kind, claim.names)
             if key in seen:
                 continue
@@ -120,7 +127,9 @@ def claims_of(report: Report, section: Section) -> Iterator[Finding]:
         previous = sentence.text
 
 
-def _claims(sentence: Sentence, previous: str, title: str) -> Iterator[Claim]:
+def _claims(
+    sentence: Sentence, previous: str, title: str, labels: Sequence[str]
+) -> Iterator[Claim]:
     text = sentence.bare
     for cluster in _clusters(text):
         first, last = cluster[0], cluster[-1]
@@ -135,7 +144,7 @@ def _claims(sentence: Sentence, previous: str, title: str) -> Iterator[Claim]:
             continue
         refers = bool(_REFERS.search(text))
         context = f"{text} {previous}" if refers else text
-        if not is_measured(f"{context} {title}" if kind == "test" else context):
+        if not is_measured(f"{context} {title}" if kind == "test" else context, labels):
             continue
         if _MAY_BE.search(before) or _MAY_BE_AFTER.match(after):
             continue

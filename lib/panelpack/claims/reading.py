@@ -14,7 +14,9 @@ from panelpack.errors import DataError
 _PRIORITY = re.compile(
     r"(?:strategic\s+)?\bpriority\s+(\d{1,2}[A-Z]?)\b|\bSP\s?(\d{1,2}[A-Z]?)\b", re.I
 )
-_NUMBERED = re.compile(r"^\s*(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?\s+|[-•*]\s+|\([a-z]\)\s+)")
+_NUMBERED = re.compile(
+    r"^\s*(?:[-•*]\s+)?(?:(?:\d+[.)]|\d+(?:\.\d+)+[.)]?)\s+|[-•*]\s+|\([a-z]\)\s+)"
+)
 _ENDED = re.compile(r"[.!?:;][”\"')*]*$")
 _STOP = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[\"“(*]*[A-Z0-9£])|;\s+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]{12,}\"")
@@ -60,6 +62,8 @@ def read(text: str, dated: date | None = None) -> Report:
 def _date_of(text: str) -> date | None:
     """Return the day of the report: the first whole date near its beginning."""
     for line in text.splitlines()[:40]:
+        if line.rstrip().endswith("."):
+            continue  # a sentence tells of other days
         for found in dates_in(line.title() if line.isupper() or "Date" in line[:8] else line):
             if found.has_day and found.has_year:
                 return found.end
@@ -155,8 +159,12 @@ def _is_heading(lines: list[str], at: int) -> bool:
         return False
     if re.match(r"(?:strategic\s+)?priority\s+\d|SP\s?\d", bare, re.IGNORECASE):
         return True
-    alone = (at == 0 or not lines[at - 1].strip()) and not _continues(lines, at + 1)
-    return alone and bare[0].isupper() and len(bare.split()) <= 12
+    if not bare[0].isupper() or (at > 0 and lines[at - 1].strip()):
+        return False
+    if not _continues(lines, at + 1):
+        following = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
+        return len(bare.split()) <= 12 and not following[:1].islower()
+    return len(bare.split()) <= 5 and len(bare) < 45 and lines[at + 1].strip()[0].isupper()
 
 
 def sentences(held: list[tuple[int, str]]) -> list[Sentence]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from panelpack.claims.report import Report, Row, Section, Table, words_of
+from panelpack.claims.cells import words_of
+from panelpack.claims.report import Report, Row, Section, Table
 
 _OPINION = re.compile(r"satisf|confiden|awareness|trust|feel safe|feeling of safety", re.IGNORECASE)
 _MEASURED = re.compile(
@@ -18,12 +20,18 @@ _MEASURED = re.compile(
     r"|criminal\w*|news)\b",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\b(?:overall|total|all) (?:\w+ )?crime", re.IGNORECASE)
 _DIRECTED = re.compile(r"\b(theft|stolen) (of|from)\b|\bthefts (of|from)\b", re.IGNORECASE)
 
 
-def is_measured(text: str) -> bool:
-    """Whether a sentence speaks of something that is counted or surveyed."""
-    return bool(_MEASURED.search(text))
+def is_measured(text: str, labels: Iterable[str] = ()) -> bool:
+    """Whether a sentence speaks of something that is counted or surveyed, or of a row by name."""
+    if _MEASURED.search(text):
+        return True
+    said = words_of(text)
+    return any(
+        (named := words_of(label)) and 2 * len(said & named) > len(named) for label in labels
+    )
 
 
 def rows_about(report: Report, section: Section, text: str) -> list[tuple[Row, Table]]:
@@ -50,7 +58,11 @@ def _closest(rows: list[tuple[Row, Table]], text: str) -> list[tuple[Row, Table]
 
 def _likeness(row: Row, table: Table, text: str) -> float:
     said = words_of(text)
-    score = len(said & words_of(row.label)) + 0.5 * len(said & words_of(table.title))
+    label = words_of(row.label)
+    shared = len(said & label)
+    score = shared + 0.4 * shared / max(len(label), 1)
+    score += 0.5 * len(said & words_of(table.title))
+    score += bool(_WHOLE.search(text) and _WHOLE.search(row.label))
     named = {m[0].lower().replace("thefts", "theft") for m in _DIRECTED.finditer(text)}
     titled = {m[0].lower() for m in _DIRECTED.finditer(f"{table.title} {row.label}")}
     return score + 2 * bool(named & titled)

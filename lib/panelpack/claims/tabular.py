@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from panelpack.claims.report import NOT_AVAILABLE, Row, Table, number
+from panelpack.claims.cells import NOT_AVAILABLE, number
+from panelpack.claims.report import Row, Table
 
 _CODE = re.compile(
     r"\W*(?:SP|priority|strategic priority)?\s*(\d{1,2}[A-Z]?)\b[\s.:–-]*(?=[A-Za-z])", re.I

@@ -6,49 +6,23 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from panelpack import assessment
-from panelpack.claims import vocabulary
+from panelpack.claims.cells import words_of
+from panelpack.claims.cues import (
+    AMONG_ITS_OWN,
+    CLASS,
+    COMPARED,
+    GOOD,
+    LAST_YEAR,
+    NO_CHANGE,
+    OTHER,
+    RANGE_SHOWN,
+    REDUCE,
+    TEST_SHOWN,
+)
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
-from panelpack.claims.predicates import STEADY_PERCENT, STEADY_POINTS
-from panelpack.claims.report import Row, words_of
+from panelpack.claims.predicates import LARGE_PERCENT, STEADY_PERCENT, STEADY_POINTS
+from panelpack.claims.report import Row
 
-_TESTED = re.compile(vocabulary.pattern(" ".join(assessment.CLAIMING)), re.IGNORECASE)
-_NO_CHANGE = re.compile(r"\b(?:no|not|non|none)\b|common cause|\bwithin\b", re.IGNORECASE)
-_TEST_SHOWN = re.compile(r"\bp\s*[=<]\s*0?\.\d|\b95\s*%|confidence interval|\brange of\b", re.I)
-_RANGE_SHOWN = re.compile(
-    r"(?:between|from|limits? of|range of) [\d,.]+%? (?:and|to|[–-]) [\d,.]+", re.I
-)
-_CLASS = re.compile(
-    rf"{_TESTED.pattern}|improve|deteriorat|no change|cause|^\W*[<=]?\s*0?\.\d+|\bp\b",
-    re.IGNORECASE,
-)
-_AMONG_ITS_OWN = re.compile(
-    r"\bon record|\brecord\b|\bof (?:these|the|all) (?:\w+ )?(?:years|quarters|months)|\bever\b",
-    re.I,
-)
-_GOOD = re.compile(r"\bgood news|encouraging|\bpositive|\bsuccess|\bpleas(?:ed|ing)|welcome", re.I)
-_REDUCE = re.compile(r"\breduc|\bprevent|\bfewer|\bcut|\bless\b|\btackl", re.IGNORECASE)
-_OTHER = re.compile(
-    r"\bsince\b|\bprevious quarters?|\bpast (?:years|months|quarters)|\bmonth on month"
-    r"|\brecent years"
-    r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December)\b(?! to\b)"
-    r"|\bbetween \w+ \d{4} and\b|\bover (?:a number of|several|the (?:last|past)) ",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    r"\bthan\b|compar|\bsince\b|last (?:year|quarter|month)|\bprevious|\bprior|\bagainst\b"
-    r"|\bversus\b|"
-    r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
-    r"|a year (?:ago|earlier|"
-    r"before)|\bbaseline|\bbetween\b|\b(?:in|over) (?:the )?(?:past|last)|month on month",
-    re.IGNORECASE,
-)
-_LAST_YEAR = re.compile(
-    r"\b(?:last year|previous year|year before|year ago|year earlier|same (?:period"
-    r"|quarter))",
-    re.I,
-)
 Weighed = tuple[str, str, str]
 
 
@@ -60,7 +34,7 @@ def weigh(claim, rows: Sequence[Row], every: Sequence[Row], title: str) -> Weigh
     if not known and verdict == LACKING and rows:
         evidence = f"{evidence} {rows[0].shown}."
     is_indefinite = claim.kind == "direction" and not claim.is_definite
-    if verdict == SUPPORTED and is_indefinite and not _COMPARED.search(claim.sentence.text):
+    if verdict == SUPPORTED and is_indefinite and not COMPARED.search(claim.sentence.text):
         return LACKING, f"It isn't said what is compared with what. {evidence}", "comparator"
     return verdict, evidence, claim.kind
 
@@ -81,18 +55,29 @@ def _direction(claim, rows, every, title) -> tuple[str, str]:
     if not way:
         names = claim.names
         good = ("better" in names) - ("worse" in names)
-        wanted = -1 if _REDUCE.search(title) and "satisf" not in claim.sentence.text.lower() else 1
+        wanted = -1 if REDUCE.search(title) and "satisf" not in claim.sentence.text.lower() else 1
         way = good * wanted
     if not way:
         return _lacking(rows)
-    if _OTHER.search(claim.sentence.text) and not _LAST_YEAR.search(claim.after[:60]):
+    if OTHER.search(claim.sentence.text) and not LAST_YEAR.search(claim.after[:60]):
         return _other_period(claim, rows, way)
     if not moved:
         return _lacking(rows)
     agreeing = [row for row in moved if (row.moved == way) != (claim.is_denied and not row.moved)]
     if agreeing:
+        if _overstated(claim, agreeing[0]):
+            return CONTRADICTED, f"{agreeing[0].shown}."
         return SUPPORTED, f"{agreeing[0].shown}."
     return CONTRADICTED, f"{moved[0].shown}."
+
+
+def _overstated(claim, row: Row) -> bool:
+    """Whether a change is called large or slight that the figures don't make so."""
+    if row.percent is None or row.now is None or row.now.unit == "%":
+        return False
+    size = abs(row.percent)
+    is_small = "large" in claim.degrees and size < STEADY_PERCENT
+    return is_small or ("slight" in claim.degrees and size > LARGE_PERCENT)
 
 
 def _other_period(claim, rows, way) -> tuple[str, str]:
@@ -113,14 +98,14 @@ def _other_period(claim, rows, way) -> tuple[str, str]:
 
 def _test(claim, rows, every, title) -> tuple[str, str]:
     text = claim.sentence.text
-    for row in (row for row in rows if _CLASS.search(row.classed)):
-        is_none = bool(_NO_CHANGE.search(row.classed))
+    for row in (row for row in rows if CLASS.search(row.classed)):
+        is_none = bool(NO_CHANGE.search(row.classed))
         agrees = is_none == claim.is_denied
         return (SUPPORTED if agrees else CONTRADICTED), f"{row.shown}."
-    if _TEST_SHOWN.search(text):
+    if TEST_SHOWN.search(text):
         return SUPPORTED, "The sentence prints its test."
     way, moved = _directed(claim), _moved(rows)
-    if moved and way and all(row.moved == -way for row in moved) and not _OTHER.search(text):
+    if moved and way and all(row.moved == -way for row in moved) and not OTHER.search(text):
         return CONTRADICTED, f"{moved[0].shown}."
     return _bad_news(claim, rows, title) or (LACKING, "No test is printed.")
 
@@ -128,7 +113,7 @@ def _test(claim, rows, every, title) -> tuple[str, str]:
 def _bad_news(claim, rows, title) -> tuple[str, str] | None:
     """Return the contradiction of good news over a figure that moves the wrong way."""
     counts = [r for r in _moved(rows) if r.moved > 0]
-    if claim.is_denied or not _GOOD.search(claim.sentence.text) or not _REDUCE.search(title):
+    if claim.is_denied or not GOOD.search(claim.sentence.text) or not REDUCE.search(title):
         return None
     return (CONTRADICTED, f"The aim is a reduction. {counts[0].shown}.") if counts else None
 
@@ -140,7 +125,7 @@ def _limits(claim, rows, every, title) -> tuple[str, str]:
             inside = low <= row.now.value <= high
             verdict = SUPPORTED if inside != claim.is_denied else CONTRADICTED
             return verdict, f"{row.shown}."
-    if _RANGE_SHOWN.search(claim.sentence.text):
+    if RANGE_SHOWN.search(claim.sentence.text):
         return SUPPORTED, "The sentence prints the range."
     return LACKING, "No limits are printed" + ("." if rows else ", and no figure.")
 
@@ -162,7 +147,7 @@ def _trend(claim, rows, every, title) -> tuple[str, str]:
             steps = [(b - a) * way > 0 for a, b in zip(values[-3:], values[-2:], strict=False)]
             return (SUPPORTED if all(steps) else CONTRADICTED), f"{row.shown}."
     contrary = [row for row in _moved(rows) if row.moved == -way]
-    if contrary and not _OTHER.search(claim.sentence.text):
+    if contrary and not OTHER.search(claim.sentence.text):
         return CONTRADICTED, f"{contrary[0].shown}."
     return LACKING, "Fewer than three figures in a row are printed." + _shown(rows)
 
@@ -170,7 +155,7 @@ def _trend(claim, rows, every, title) -> tuple[str, str]:
 def _extreme(claim, rows, every, title) -> tuple[str, str]:
     names = claim.names
     top = bool(names & {"highest", "best"})
-    if _OTHER.search(claim.sentence.text) or _AMONG_ITS_OWN.search(claim.sentence.text):
+    if OTHER.search(claim.sentence.text) or AMONG_ITS_OWN.search(claim.sentence.text):
         for row in rows:
             values = [n.value for n in row.series]
             if len(values) > 2:
@@ -193,7 +178,7 @@ def _extreme(claim, rows, every, title) -> tuple[str, str]:
 
 
 def _steady(claim, rows, every, title) -> tuple[str, str]:
-    if _OTHER.search(claim.sentence.text) and not any(len(r.series) > 2 for r in rows):
+    if OTHER.search(claim.sentence.text) and not any(len(r.series) > 2 for r in rows):
         return LACKING, "No figures of those periods are printed." + _shown(rows)
     for row in _moved(rows):
         size = abs(row.percent) if row.percent is not None else Decimal(0)
@@ -215,7 +200,7 @@ def _level(claim, rows, every, title) -> tuple[str, str]:
         if re.search(r"\bhigh|\blow|above|below|special cause", row.classed, re.IGNORECASE):
             return SUPPORTED, f"{row.shown}."
     contrary = [row for row in _moved(rows) if row.moved == (-1 if top else 1)]
-    if contrary and not claim.is_denied and not _OTHER.search(claim.sentence.text):
+    if contrary and not claim.is_denied and not OTHER.search(claim.sentence.text):
         return CONTRADICTED, f"{contrary[0].shown}."
     return LACKING, "Nothing is printed that says what is high or low." + _shown(rows)
 
@@ -224,7 +209,7 @@ def _target(claim, rows, every, title) -> tuple[str, str]:
     for row in rows:
         for place, found in row.numbers.items():
             if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
-                fewer = bool(_REDUCE.search(f"{title} {row.label}"))
+                fewer = bool(REDUCE.search(f"{title} {row.label}"))
                 met = row.now.value <= found.value if fewer else row.now.value >= found.value
                 claimed = ("met" in {s.sense for s in claim.senses}) != claim.is_denied
                 return (SUPPORTED if met == claimed else CONTRADICTED), f"{row.shown}."

@@ -20,6 +20,9 @@ The Markdown is read first and the figures are filled into its words afterwards,
 figure or a partner's note can become markup. A placeholder is one measure and one of these
 words; it is looked up in Jinja's sandbox and nothing else is evaluated.
 
+Words that claim something are bound to figures, `[rose]{sp12_level.change}`, and become plain words
+(see `panelpack.claims`).
+
 **What may not be shown.** Words around a figure can tell what the figure would (`rose to a
 record`). So a paragraph or list item with a figure that is missing, or withheld from the
 audience, is left out whole, and a notice says so without naming anything. It depends on what the

@@ -1,0 +1,56 @@
+"""Cells and words of a report: what number a cell is, and which texts are alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+_NUMBER = re.compile(r"([+\N{MINUS SIGN}–-]?)\s*(£?)\s*([\d,]*\.?\d+)\s*(%|m\b|k\b)?")
+_WORD = re.compile(r"[a-z]+")
+NOT_AVAILABLE = re.compile(
+    r"(?:n/?a|not available|not yet available|unavailable|tbc|-|\[[xcz]\])\.?", re.IGNORECASE
+)
+IDLE = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in"}
+    | {"into", "is", "it", "its", "no", "number", "of", "on", "or", "out", "per", "that", "the"}
+    | {"their", "this", "to", "was", "were", "which", "with", "who", "rate", "change", "level"}
+    | {"actual", "total", "ytd"}
+)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the stems of a text's words that carry meaning, to see whether texts are alike."""
+    return frozenset(stem(w) for w in _WORD.findall(text.lower()) if w not in IDLE and len(w) > 2)
+
+
+def stem(word: str) -> str:
+    """Return a word without its commonest endings."""
+    for ending, instead in (("ies", "y"), ("ences", "enc"), ("ence", "enc"), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + instead
+    return word
+
+
+@dataclass(frozen=True)
+class Number:
+    """A printed number: its value, how many decimals it has, and whether it is % or money."""
+
+    value: Decimal
+    places: int
+    unit: str
+    text: str
+
+
+def number(text: str) -> Number | None:
+    """Return the number that a cell is, None for other cells."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    sign, pound, digits, unit = match.groups()
+    try:
+        value = Decimal(digits.replace(",", ""))
+    except InvalidOperation:
+        return None
+    places = len(digits.partition(".")[2])
+    return Number(-value if sign not in ("", "+") else value, places, pound or unit or "", text)

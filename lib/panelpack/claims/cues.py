@@ -1,0 +1,46 @@
+"""Words by which a sentence tells what it compares, and how it is borne out."""
+
+from __future__ import annotations
+
+import re
+
+from panelpack import assessment
+from panelpack.claims import vocabulary
+
+TESTED = re.compile(vocabulary.pattern(" ".join(assessment.CLAIMING)), re.IGNORECASE)
+NO_CHANGE = re.compile(r"\b(?:no|not|non|none)\b|common cause|\bwithin\b", re.IGNORECASE)
+TEST_SHOWN = re.compile(r"\bp\s*[=<]\s*0?\.\d|\b95\s*%|confidence interval|\brange of\b", re.I)
+RANGE_SHOWN = re.compile(
+    r"(?:between|from|limits? of|range of) [\d,.]+%? (?:and|to|[–-]) [\d,.]+", re.I
+)
+CLASS = re.compile(
+    rf"{TESTED.pattern}|improve|deteriorat|no change|cause|^\W*[<=]?\s*0?\.\d+|\bp\b",
+    re.IGNORECASE,
+)
+AMONG_ITS_OWN = re.compile(
+    r"\bon record|\brecord\b|\bof (?:these|the|all) (?:\w+ )?(?:years|quarters|months)|\bever\b",
+    re.I,
+)
+GOOD = re.compile(r"\bgood news|encouraging|\bpositive|\bsuccess|\bpleas(?:ed|ing)|welcome", re.I)
+REDUCE = re.compile(r"\breduc|\bprevent|\bfewer|\bcut|\bless\b|\btackl", re.IGNORECASE)
+OTHER = re.compile(
+    r"\bsince\b|\bprevious quarters?|\bpast (?:years|months|quarters)|\bmonth on month"
+    r"|\brecent years"
+    r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\b(?! to\b)"
+    r"|\bbetween \w+ \d{4} and\b|\bover (?:a number of|several|the (?:last|past)) ",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\bthan\b|compar|\bsince\b|last (?:year|quarter|month)|\bprevious|\bprior|\bagainst\b"
+    r"|\bversus\b|"
+    r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
+    r"|a year (?:ago|earlier|"
+    r"before)|\bbaseline|\bbetween\b|\b(?:in|over) (?:the )?(?:past|last)|month on month",
+    re.IGNORECASE,
+)
+LAST_YEAR = re.compile(
+    r"\b(?:last year|previous year|year before|year ago|year earlier|same (?:period"
+    r"|quarter))",
+    re.I,
+)

@@ -1,0 +1,336 @@
+"""`panelpack claims`: faults that were put into reports are found, and clean reports raise none."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panelpack.__main__ import main
+from panelpack.assessment import CLAIMING
+from panelpack.claims.amounts import amounts
+from panelpack.claims.audit import audit
+from panelpack.claims.cells import number
+from panelpack.claims.findings import CONTRADICTED, LACKING, REMEDIES, SUPPORTED
+from panelpack.claims.reading import read, sentences
+from panelpack.claims.tabular import cells_of
+
+REPORTS = Path(__file__).parent / "data/claims"
+TESTED = CLAIMING[1]
+
+# What was put into each report: its line, the kind of fault and the verdict.
+FAULTS = {
+    "north": [
+        (12, "direction", CONTRADICTED),
+        (13, "extreme", LACKING),
+        (16, "limits", LACKING),
+        (17, "reference", LACKING),
+        (21, "direction", CONTRADICTED),
+        (21, "date", CONTRADICTED),
+        (29, "percentage", CONTRADICTED),
+        (31, "sum", CONTRADICTED),
+    ],
+    "mercia": [
+        (6, "test", CONTRADICTED),
+        (7, "percentage", CONTRADICTED),
+        (9, "assessment", LACKING),
+        (15, "availability", CONTRADICTED),
+        (15, "assessment", CONTRADICTED),
+        (16, "trend", CONTRADICTED),
+        (19, "gap", LACKING),
+        (24, "sum", CONTRADICTED),
+        (25, "number", LACKING),
+        (30, "panel", LACKING),
+        (32, "reference", LACKING),
+    ],
+    "budget": [
+        (6, "number", CONTRADICTED),
+        (6, "number", CONTRADICTED),
+        (9, "date", CONTRADICTED),
+        (12, "sum", CONTRADICTED),
+        (17, "title", CONTRADICTED),
+        (19, "number", CONTRADICTED),
+        (19, "two values", CONTRADICTED),
+        (20, "prediction", LACKING),
+        (24, "title", CONTRADICTED),
+    ],
+    "south": [
+        (6, "test", CONTRADICTED),
+        (8, "steady", CONTRADICTED),
+        (8, "extreme", LACKING),
+        (13, "target", CONTRADICTED),
+        (15, "panel", LACKING),
+        (20, "assessment", LACKING),
+    ],
+    "avon": [
+        (6, "direction", CONTRADICTED),
+        (6, "extreme", LACKING),
+        (7, "direction", CONTRADICTED),
+        (8, "comparator", LACKING),
+        (8, "number", CONTRADICTED),
+        (8, "number", CONTRADICTED),
+        (17, "comparator", LACKING),
+        (17, "number", LACKING),
+        (18, "test", LACKING),
+        (19, "date", CONTRADICTED),
+        (23, "reference", LACKING),
+    ],
+    "fenland": [
+        (14, "steady", LACKING),
+    ],
+}
+
+
+def alarms(text, dated=None):
+    return [f for f in audit(text, dated) if f.is_alarm]
+
+
+def kinds(text, dated=None):
+    return [(f.kind, f.verdict) for f in audit(text, dated)]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_that_was_put_in_is_found_and_nothing_else(name):
+    found = alarms((REPORTS / f"{name}.txt").read_text("utf-8"))
+    assert [(f.line, f.kind, f.verdict) for f in found] == FAULTS[name]
+    assert all(f.remedy == REMEDIES[f.kind] and f.evidence and f.words for f in found)
+
+
+@pytest.mark.parametrize("path", sorted(REPORTS.glob("clean*.txt")), ids=lambda path: path.stem)
+def test_a_clean_report_raises_no_alarm(path):
+    found = audit(path.read_text("utf-8"))
+    assert [(f.line, f.kind, f.words) for f in found if f.is_alarm] == []
+    assert any(f.verdict == SUPPORTED for f in found)
+
+
+def test_every_kind_of_fault_is_in_some_report_or_case():
+    assert set(REMEDIES) <= {k for faults in FAULTS.values() for _, k, _ in faults} | {
+        "trend", "level", "two values", "stale", "words", "availability", "gap", "panel", "step"
+    }  # fmt: skip
+
+
+# One kind of fault at a time, in the layout of a numbered report with its panels as HTML
+
+PANEL = (
+    "<p>3 To reduce burglary</p> <table><tr><th></th><th>YTD</th><th>L. YTD</th><th>% Var</th></tr>"
+    "<tr><td>{label}</td><td>{now}</td><td>{before}</td><td>{change}</td></tr></table>"
+)
+
+
+def report(prose, label="Burglaries", now="640", before="580", change="10%", notes=""):
+    panel = PANEL.format(label=label, now=now, before=before, change=change)
+    return (
+        "Date 14 July 2015\n\nPeriod covered: 3 months to June 2015\n\n"
+        f"Strategic Priority 3 - To reduce burglary\n\n- 3.1. {prose}\n\n{panel}\n{notes}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("prose", "kind", "verdict"),
+    [
+        ("Burglaries fell on last year.", "direction", CONTRADICTED),
+        ("Burglaries rose on last year.", "direction", SUPPORTED),
+        ("There has been a rise in burglaries.", "comparator", LACKING),
+        ("The number of burglaries is higher than in previous quarters.", "direction", LACKING),
+        ("The number of burglaries continues to rise.", "trend", LACKING),
+        ("The level of burglaries remains low.", "level", CONTRADICTED),
+        ("The level of burglaries is high.", "level", LACKING),
+        ("Burglary has seen a positive step change.", "step", CONTRADICTED),
+        (f"The level of burglaries is {TESTED} higher.", "test", LACKING),
+        ("The number of burglaries has been steady.", "steady", CONTRADICTED),
+        ("The number of burglaries is the highest since May 2012.", "extreme", LACKING),
+        ("There were 640 burglaries.", "number", SUPPORTED),
+        ("There were 604 burglaries.", "number", CONTRADICTED),
+        ("A third of burglaries were at night.", "number", LACKING),
+        ("Figures are as at 31 March 2015.", "stale", LACKING),
+        ("Partners agreed to work as one to work as one in this.", "words", CONTRADICTED),
+        ("Burglary data is not available.", "availability", CONTRADICTED),
+        ("The board is to see the results on 3 July 2015.", "date", CONTRADICTED),
+        ("The board is to see the results in July.", "date", None),
+        ("The board is to see the results on 30 July 2015.", "date", None),
+        ("The board saw the results on 3 July 2015, and burglary will be next.", "date", None),
+        ("Officers work to reduce burglary and to lower the number of victims.", "direction", None),
+        ("More victims should report burglaries.", "direction", None),
+        ("“Burglaries fell on last year,” the inspectors wrote.", "direction", None),
+        ("There has been significant work on burglaries.", "test", None),
+    ],
+)
+def test_one_claim_is_weighed(prose, kind, verdict):
+    found = dict(kinds(report(prose)))
+    assert found.get(kind) == verdict
+
+
+def test_a_label_that_says_reduction_over_a_rise():
+    assert ("title", CONTRADICTED) in kinds(report("Thefts.", label="Reduction in burglaries"))
+    assert ("title", SUPPORTED) in kinds(report("Thefts.", "Fewer burglaries", "58", "64", "-9%"))
+
+
+@given(st.integers(1, 20_000), st.integers(1, 20_000))
+def test_a_right_percentage_is_supported_and_a_wrong_one_is_not(now, before):
+    worked = 100 * (Decimal(now) - before) / before
+    for printed, verdict in ((worked, SUPPORTED), (worked + 2, CONTRADICTED)):
+        text = report("Thefts.", now=f"{now:,}", before=f"{before:,}", change=f"{printed:.1f}%")
+        assert ("percentage", verdict) in kinds(text)
+
+
+@given(st.lists(st.integers(10, 9_999), min_size=2, max_size=6), st.integers(-9, 9))
+def test_a_total_is_the_sum_of_its_rows(parts, off):
+    rows = [f"Area {n}\t{part:,}\t1" for n, part in enumerate(parts)]
+    text = "\n".join(["Offences\t2015\tRank", *rows, f"Total\t{sum(parts) + off:,}\t"])
+    verdict = SUPPORTED if off == 0 else CONTRADICTED
+    assert ("sum", verdict) in kinds(text)
+
+
+def test_one_quantity_with_two_values():
+    text = "Crime\n\nThere were 214 complaint cases. The 241 complaint cases took long.\n"
+    assert ("two values", CONTRADICTED) in kinds(text)
+    text = "Crime\n\nThere were 214 complaint cases, against 241 complaint cases last year.\n"
+    assert ("two values", CONTRADICTED) not in kinds(text)
+
+
+def test_a_priority_without_a_panel_and_a_row_without_a_reason():
+    more = "".join(f"\nPriority {n} - Theme\n\nWords.\n\n<p>{n} Theme</p>\n" for n in (4, 5, 6))
+    text = report("Thefts.", change="NA", now="NA", before="NA") + more
+    found = alarms(text + "\nPriority 7 - Sea\n\nWords.\n")
+    assert [f.words for f in found if f.kind == "panel"] == ["Priority 7 - Sea"]
+    assert [f.kind for f in found if f.kind == "gap"] == ["gap"]
+    explained = text.replace("Thefts.", "Data are not available yet.")
+    assert "gap" not in [f.kind for f in alarms(explained)]
+
+
+def test_the_day_of_the_report_may_be_told():
+    text = "Crime\n\nThe results are to be published on 1 May 2015.\n"
+    assert alarms(text) == []
+    assert [f.kind for f in alarms(text, date(2015, 6, 1))] == ["date"]
+
+
+# How a transcription is read
+
+
+def test_a_paragraph_that_a_page_breaks_is_one():
+    text = "Crime\n\n1.1 Officers go out and\n\ntalk to people. They listen.\n"
+    (_, crime) = read(text).sections
+    assert [s.text for s in crime.sentences] == [
+        "1.1 Officers go out and talk to people.",
+        "They listen.",
+    ]
+    assert [s.line for s in crime.sentences] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("Burglary\t930\t803", ["Burglary", "930", "803"]),
+        ("| Burglary | 930 | |", ["Burglary", "930", ""]),
+        ("Burglary     930   803", ["Burglary", "930", "803"]),
+        ("Burglary rose.  It fell afterwards and then it stayed where it was.", None),
+        ("Burglary rose.", None),
+    ],
+)
+def test_a_line_is_a_row_or_prose(line, cells):
+    assert cells_of(line) == cells
+
+
+@pytest.mark.parametrize("layout", ["|{}|{}|{}|{}|", "{}\t{}\t{}\t{}", "{}    {}    {}    {}"])
+def test_tables_of_any_layout_are_read_alike(layout):
+    rows = [("Measure", "2014/15", "2013/14", "Change"), ("Burglary", "930", "803", "15.8%")]
+    text = "Crime\n\n" + "\n".join(layout.format(*row) for row in rows)
+    (table,) = read(text).tables
+    (row,) = table.rows
+    assert (row.now.value, row.before.value, row.change.value, row.moved) == (
+        930, 803, Decimal("15.8"), 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("1,021", 1021, ""), ("-4.4%", Decimal("-4.4"), "%"), ("£17.92", Decimal("17.92"), "£")],
+)
+def test_cells_are_numbers(text, value, unit):
+    assert (number(text).value, number(text).unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["", "NA", "634 out of 1883", "2 of 3"])
+def test_other_cells_are_none(text):
+    assert number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A total of 613 reports came.", [(613, "")]),
+        ("Savings of £5.8m and £300k", [(Decimal("5.8"), "£"), (Decimal("0.3"), "£")]),
+        ("Nearly a third of crimes", [(Decimal("33.3"), "%")]),
+        ("Crimes in the first quarter of 2014, by 29 people aged 18", []),
+        ("Offenders aged 18-24, within 48 hours, from 7pm to 7am, since 2012", []),
+        ("15.8 per cent of offences", [(Decimal("15.8"), "%")]),
+    ],
+)
+def test_numbers_in_prose_are_told_from_names(text, found):
+    (sentence,) = sentences([(1, text)])
+    got = [(a.value, a.unit) for a in amounts(sentence)]
+    assert got == found or (found == [] and got == [(29, "")])
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_it(text):
+    for finding in audit(text):
+        assert finding.kind in REMEDIES
+
+
+def test_the_documentation_tells_every_kind(workbook):
+    page = (workbook / "docs/claims.md").read_text("utf-8")
+    assert all(f"| {kind} | {remedy} |" in page for kind, remedy in REMEDIES.items())
+
+
+# The command
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["claims", *map(str, arguments)])
+
+
+def test_the_command_lists_claims_and_ends_with_one_for_an_alarm(workbook):
+    ended = run(REPORTS / "north.txt", "--workbook", workbook, "--quarter", "2014-15-q1")
+    assert ended.exit_code == 1
+    assert "north.txt, line 31: contradicted (sum)" in ended.stdout
+    assert "remedy: Add the parts up anew." in ended.stdout
+
+
+def test_the_command_gives_json_and_ends_well_on_a_clean_report(workbook):
+    ended = run(REPORTS / "clean.txt", "--workbook", workbook, "--format", "json")
+    assert ended.exit_code == 0
+    claims = json.loads(ended.stdout)["claims"]
+    assert {claim["verdict"] for claim in claims} == {SUPPORTED}
+    assert set(claims[0]) == {
+        "file", "line", "words", "kind", "verdict", "evidence", "remedy", "alarm"
+    }  # fmt: skip
+
+
+def test_without_a_file_the_commentary_is_listed(workbook):
+    ended = run("--workbook", workbook, "--quarter", "2014-15-q1")
+    assert ended.exit_code == 0
+    assert "bound and true" in ended.stdout
+
+
+def test_what_the_workbook_knows_stands_beside_an_alarm(workbook, tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("Priority 12 - Domestic burglary\n\nDomestic burglary is steady.\n", "utf-8")
+    ended = run(path, "--workbook", workbook, "--quarter", "2014-15-q1")
+    assert "The workbook has domestic burglary: 930 offences" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(b"%PDF\0\1", "is no plain text"), (b"a" * 2_000_001, "2,000,001 bytes")],
+)
+def test_a_file_that_is_no_text_is_refused(workbook, tmp_path, content, fault):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(content)
+    ended = run(path, "--workbook", workbook)
+    assert ended.exit_code == 1
+    assert fault in ended.stderr
