@@ -4,18 +4,8 @@ from click.testing import CliRunner
 
 from panelpack.__main__ import main
 
-COMMANDS = [
-    "build",
-    "template",
-    "check",
-    "receive",
-    "clear",
-    "issue",
-    "status",
-    "measures",
-    "claims",
-]
-COMMANDS += ["backtest", "new", "explore", "open-data"]
+COMMANDS = ["build", "template", "check", "receive", "clear", "release", "issue", "status"]
+COMMANDS += ["measures", "claims", "backtest", "new", "explore", "open-data"]
 
 
 def test_the_commands_are_told_in_the_order_of_their_use():
