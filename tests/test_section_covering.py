@@ -41,8 +41,7 @@ def paragraphs(group):
 
 def test_the_heading_names_meeting_author_and_subject(report):
     assert dict(table(report.committee_heading())) == {
-        "Meeting": "Leicester, Leicestershire and Rutland Police and Crime Panel, "
-        "Police and Crime Panel",
+        "Meeting": "Leicester, Leicestershire and Rutland Police and Crime Panel",
         "Date": "29 September 2014",
         "Report of": "Police and Crime Commissioner for Leicestershire",
         "Subject": "Quarter 1 performance report",

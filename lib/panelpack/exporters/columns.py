@@ -18,7 +18,7 @@ PORTRAIT = 481.9
 """Points between the margins of an upright A4 page: 170 mm."""
 LANDSCAPE = 728.5
 """The same of a page on its side: 257 mm."""
-SIZES = (10.5, 10, 9.5, 9, 8.5)
+SIZES = (10, 9.5, 9, 8.5)
 COMPACT = 8.5
 """Type size of the tables behind charts, and the least of any table."""
 INSET, COMPACT_INSET = 5, 3.5

@@ -55,7 +55,7 @@ class Covering(Partnerships):
         """Show which meeting the report goes to, when, from whom and about what."""
         file, settings = self._quarter_file, self.plan.settings
         facts = {
-            "Meeting": f"{settings.panel}" + (f", {file.meeting_title}" * bool(file.meeting_title)),
+            "Meeting": _meeting(settings.panel, file.meeting_title),
             "Date": day_label(file.meeting) if file.meeting else "Not fixed yet",
             "Report of": settings.commissioner,
             "Subject": file.item or f"Performance report, {self.quarter.label}",
@@ -219,3 +219,8 @@ class Covering(Partnerships):
         numbers = self._numbers
         if numbers:
             yield f"Sections {numbers[0]} to {numbers[-1]}: one for each priority"
+
+
+def _meeting(panel: str, title: str) -> str:
+    """Name a meeting by its panel, and by its own title where that says more."""
+    return panel if title in panel else f"{panel}, {title}"
