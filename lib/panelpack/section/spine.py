@@ -128,14 +128,9 @@ class Spine:
         rows = tuple((m.name, m.definition or m.title, self._source(m)) for m in measures)
         columns = (tables.text("Measure"), tables.text("What it counts"), tables.text("Source"))
         sources = dict.fromkeys(m.open.source for m in measures if m.open)
-        said = [*(self._credit(s) for s in sources), f"Responsible: {self.priority.owner}."]
-        return Group(
-            (
-                Heading("Sources and definitions"),
-                Table(f"Definitions of the measures of {self.priority.number}", columns, rows),
-                Prose(tuple(map(document.text, said))),
-            )
-        )
+        notes = (f"Responsible: {self.priority.owner}.", *(self._credit(s) for s in sources))
+        caption = f"Definitions of the measures of {self.priority.number}"
+        return Group((Heading("Sources and definitions"), Table(caption, columns, rows, notes)))
 
     def _own(self) -> list[Reported]:
         """Return what the section reports on, without measures that complete another one."""
