@@ -227,8 +227,8 @@ def test_the_pack_has_cover_contents_and_a_way_back():
     assert [s.find("h2")["id"] for s in sections] == ["sp12", "sp13", "method"]
     assert [s.find_all("a")[-1]["href"] for s in sections] == ["#contents"] * 3
     facts = dict(zip(
-        (t.get_text() for t in read.header.find_all("dt")),
-        (t.get_text() for t in read.header.find_all("dd")),
+        (t.get_text() for t in read.footer.find_all("dt")),
+        (t.get_text() for t in read.footer.find_all("dd")),
         strict=True,
     ))  # fmt: skip
     assert facts == {

@@ -155,6 +155,18 @@ def test_a_return_that_never_came_needs_attention_once_a_partner(plan):
     assert "more by this rule stand in the sections." in said(one)
 
 
+def test_a_signal_is_listed_though_the_return_beside_it_never_came(plan):
+    quarter = Quarter.parse("2018-19-q3")
+    one = Section("summary", plan, quarter, "public", date(2019, 2, 28)).summary()
+    concerned = {row[0].split()[0] for row in table(one) if row[4] == "Concern"}
+    items = [plain(item) for item in one.blocks[2].items]
+    assert concerned == {"SP11", "SP13", "SP14"}
+    assert {item.split(":")[0] for item in items[:3]} == concerned
+    notes = [note for note in one.blocks[0].notes if note.startswith("SP")]
+    assert len(notes) == len({note.split(": ", 1)[1] for note in notes})
+    assert any(note.startswith("SP11, SP13, SP14: ") for note in notes)
+
+
 def test_before_a_return_is_due_nothing_needs_attention(plan):
     quarter = Quarter.parse("2013-14-q4")
     one = Section("summary", plan, quarter, "public", quarter.end).summary()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from panelpack import assessment, spc, tables, wording
@@ -84,7 +84,7 @@ class Summary(Pictures):
             columns, rows = (*columns[:5], columns[6]), [(*r[:5], r[6]) for r in rows]
         notes = [CHARTS_EXPLAINED]
         notes += [] if has_targets else ["The plan sets no target for any of these measures."]
-        notes += [note for of in told for note in self._disagreement(*of)]
+        notes += self._disagreements(told)
         caption = f"The {len(rows)} priorities, {self.quarter.period_covered}"
         return Table(caption, columns, tuple(rows), (*notes, *tables.shorthand_notes(rows)))
 
@@ -143,11 +143,14 @@ class Summary(Pictures):
             and last.end_time.date() == self.quarter.end
         )
 
-    def _disagreement(self, priority: Priority, reported: Reported, chart) -> list[str]:
-        """Say where the quarter's test and the control chart differ, and why."""
-        state = self.judged(reported.measure.id).result.state
-        differs = chart and assessment.disagreement(state, chart.variation)
-        return [f"{priority.number}: {differs}"] if differs else []
+    def _disagreements(self, told: Sequence[tuple]) -> list[str]:
+        """Say where the quarter's test and the control chart differ, and why, each reason once."""
+        reasons: dict[str, list[str]] = {}
+        for priority, reported, chart in told:
+            state = self.judged(reported.measure.id).result.state
+            if chart and (differs := assessment.disagreement(state, chart.variation)):
+                reasons.setdefault(differs, []).append(priority.number)
+        return [f"{', '.join(numbers)}: {why}" for why, numbers in reasons.items()]
 
     def _attention(self) -> Iterator[Block]:
         found, left = attention.chosen(self._points())
@@ -158,9 +161,9 @@ class Summary(Pictures):
 
     def _points(self) -> Iterator[Point]:
         for measure in self.plan.measures.values():
-            if len(measure.beside) == 1:
-                continue  # it speaks through the measure that it stands beside
             reported = self.reported(measure.id)
+            if self._speaks_through_another(measure):
+                continue
             chart = self._quoted_chart(reported)
             number = self.plan.priority_of(measure.id).number
             if self.judged(measure.id).result.state == "deteriorated":
@@ -176,6 +179,12 @@ class Summary(Pictures):
             if reported.status == "no_return" and self._due(measure) < self.as_at:
                 why = wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
                 yield Point("overdue", measure.partner, f"{why[:1].upper()}{why[1:]}.")
+
+    def _speaks_through_another(self, measure: Measure) -> bool:
+        """Say whether an open series stands beside one measure that has a figure of its own."""
+        if len(measure.beside) != 1:
+            return False
+        return self.reported(measure.beside[0]).status == "supplied"
 
     def _gaps_by_reason(self) -> Iterator[Block]:
         """Yield gaps by reason and partner, the reason with most figures first."""
