@@ -205,7 +205,7 @@ def test_a_module_that_starts_a_thread_means_cold_kernels(tmp_path):
 
 def test_where_nothing_can_be_forked_kernels_start_as_usual(tmp_path, told, monkeypatch):
     for module in (provisioner, server):
-        monkeypatch.setattr(module, "can_fork", lambda: False)
+        monkeypatch.setattr(module, "on_linux", lambda: False)
     with WarmServer() as warm:
         assert not warm.wait()
         cell = "import os; print(os.getppid(), os.environ['IPYTHONDIR'])"

@@ -198,7 +198,7 @@ def test_nothing_of_the_users_own_settings_reaches_a_kernel(tmp_path):
     (other / "kernel.json").write_text(json.dumps(spec))
     code = (
         "from pathlib import Path; import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from panelpack.pack.workers import run_all; import tiny_workbook\n"
+        "from panelpack.pack.workers import Workers; import tiny_workbook\n"
         "from panelpack.pack.run import Job, run_section\n"
         "if __name__ == '__main__':\n"
         "    folder = tiny_workbook.write(Path(sys.argv[1]))\n"
@@ -207,7 +207,8 @@ def test_nothing_of_the_users_own_settings_reaches_a_kernel(tmp_path):
         "    tiny_workbook.write_notebook(folder, 'one', cell, tiny_workbook.title('one'))\n"
         "    what = '2014-15-q1', 'public', '2014-09-29'\n"
         "    job = Job('one', folder, 'notebooks/one.ipynb', *what)\n"
-        "    (made,) = run_all(run_section, [job], 1, print)\n"
+        "    with Workers(1) as workers:\n"
+        "        (made,) = workers.run_all(run_section, [job], print)\n"
         "    print(made.blocks[0].section)\n"
     )
     script = tmp_path / "script.py"

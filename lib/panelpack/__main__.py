@@ -18,6 +18,7 @@ from panelpack.commands.intake import (
 )
 from panelpack.commands.issue import issue_command
 from panelpack.commands.new import new_command
+from panelpack.commands.options import OWN_PROGRAM
 from panelpack.commands.release import release_command
 from panelpack.errors import DataError
 from panelpack.opendata.command import opendata_command
@@ -74,5 +75,10 @@ for _command in (
     main.add_command(_command)
 
 
+def program() -> None:
+    """Be the program `panelpack`."""
+    main(prog_name="panelpack", obj=OWN_PROGRAM)
+
+
 if __name__ == "__main__":
-    main(prog_name="panelpack")
+    program()

@@ -11,6 +11,7 @@ import click
 
 from panelpack.commands.options import (
     FOLDER,
+    OWN_PROGRAM,
     as_at_option,
     audience_option,
     find_quarter,
@@ -49,7 +50,8 @@ def _section_names(ctx, param, value: str | None) -> tuple[str, ...]:
 )
 @as_at_option
 @click.option("--force", is_flag=True, help="Run every notebook, also where nothing has changed.")
-def build_command(quarter, workbook, audience, outputs, only, jobs, as_at, force):
+@click.pass_context
+def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, as_at, force):
     """Build the report pack of a quarter.
 
     Runs every notebook of the plan, checks what they show, and puts the pack into
@@ -70,6 +72,7 @@ def build_command(quarter, workbook, audience, outputs, only, jobs, as_at, force
         click.echo("nothing has changed since this pack was built", err=True)
         click.echo(click.format_filename(asked.target))
         return
+    _begin_anew(ctx)
     from panelpack.pack.request import ask
 
     try:
@@ -80,13 +83,25 @@ def build_command(quarter, workbook, audience, outputs, only, jobs, as_at, force
     click.echo(click.format_filename(request.target))
 
 
+def _begin_anew(ctx: click.Context) -> None:
+    """Let the program begin again so that it can be forked, unless it is part of another one."""
+    if ctx.find_root().obj == OWN_PROGRAM:
+        from panelpack.kernels.forking import restart
+
+        restart()
+
+
 def _build(request) -> None:
     from panelpack.kernels.lean import import_jsonschema
 
     import_jsonschema()
+    from panelpack.kernels.forking import is_whole
+    from panelpack.kernels.server import load
     from panelpack.pack.build import build
     from panelpack.pack.stopping import stoppable
 
+    if is_whole():
+        load()
     remarks: list[str] = []
     with stoppable(), _progress(len(request.sections)) as tell:
         build(request, tell("done"), remarks.append, tell("unchanged"))

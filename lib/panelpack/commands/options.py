@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+OWN_PROGRAM = "own program"
+"""What the command line is given to carry along when it is a program, and not called by one."""
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 workbook_option = click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 _THEIRS = ("JUPYTER", "IPYTHON", "PAPERMILL", "JPY_")
 # A start-up file or a warnings filter of the user would make another pack.
-_UNSET = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+UNSET = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 
 
 def isolated(folder: Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -18,7 +18,7 @@ def isolated(folder: Path, given: Mapping[str, str] | None = None) -> dict[str, 
     time, so that a set comes out in one order.
     """
     given = os.environ if given is None else given
-    kept = {k: v for k, v in given.items() if not k.startswith(_THEIRS) and k not in _UNSET}
+    kept = {k: v for k, v in given.items() if not k.startswith(_THEIRS) and k not in UNSET}
     return kept | {
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),

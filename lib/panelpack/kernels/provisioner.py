@@ -15,9 +15,10 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Unicode
 
 from panelpack.kernels import messages
+from panelpack.kernels.forking import on_linux
 from panelpack.kernels.handle import Forked, Refused
 from panelpack.kernels.messages import Request
-from panelpack.kernels.server import WarmServer, can_fork, last_words
+from panelpack.kernels.server import WarmServer, last_words
 
 FOLDER = "PANELPACK_WARM_KERNELS"
 """Environment variable: the folder of a running `WarmServer` to use."""
@@ -85,7 +86,7 @@ class WarmProvisioner(LocalProvisioner):
             raise Refused(f"{refused}: {said}" if said else str(refused)) from None
 
     def _server_folder(self) -> Path:
-        if not can_fork():
+        if not on_linux():
             raise Refused("kernels are forked on Linux only")
         known = self.folder or os.environ.get(FOLDER)
         return Path(known) if known else _own_server()

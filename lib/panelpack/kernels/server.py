@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from panelpack.kernels import messages
 from panelpack.kernels.environment import isolated
+from panelpack.kernels.forking import SINGLE, Child, fork, is_whole, on_linux
 
 try:
     import fcntl
@@ -31,13 +33,8 @@ PRELOADED = (
 )
 """What the warm process imports and calls: a kernel, and what a section's notebook opens."""
 _PREFIX = "panelpack-kernels-"
+_loaded: list[bool] = []
 _LOCK, _LOG = "lock", "log"
-# One thread: what has several can't be forked whole.
-_SINGLE = {
-    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "ARROW_IO_THREADS": "1",
-}
 _PATIENCE = 5.0
 _ABANDONED_AFTER = 60.0
 
@@ -57,7 +54,7 @@ class WarmServer:
         environment: Mapping[str, str] | None = None,
     ):
         self._modules, self._environment = modules, environment
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen | Child | None = None
         self._owner: socket.socket | None = None
         self._lock: int | None = None
         self.folder: Path | None = None
@@ -68,7 +65,7 @@ class WarmServer:
         _clear_abandoned()
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._lock = _locked(self.folder)
-        if can_fork() and messages.fits(self.folder):
+        if on_linux() and messages.fits(self.folder):
             self._launch()
         return self
 
@@ -106,16 +103,35 @@ class WarmServer:
     def __exit__(self, *_) -> None:
         self.stop()
 
+    def _is_here(self) -> bool:
+        """Say whether this process itself has everything loaded, and can be forked."""
+        return self._modules is PRELOADED and is_loaded() and is_whole()
+
+    def _fork(self, theirs: socket.socket, environment: dict[str, str]) -> None:
+        """Fork the warm process from this one."""
+        from panelpack.kernels import warm
+
+        with theirs, _listening(self.folder) as listener:
+
+            def work() -> None:
+                self._owner.close()
+                warm.serve(listener, theirs, self._lock)
+
+            self._process = fork(work, self.folder / _LOG, self.folder, environment)
+
     def _launch(self) -> None:
         environment = self._environment
         if environment is None:
             environment = isolated(self.folder)
         self._owner, theirs = socket.socketpair()
+        if self._is_here():
+            self._fork(theirs, {**environment, **SINGLE})
+            return
         with theirs, _listening(self.folder) as listener, (self.folder / _LOG).open("wb") as log:
             files = (listener.fileno(), theirs.fileno(), self._lock)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "panelpack.kernels.warm", *map(str, files), *self._modules],
-                env={**environment, **_SINGLE},
+                env={**environment, **SINGLE},
                 cwd=self.folder,
                 pass_fds=files,
                 stdin=subprocess.DEVNULL,
@@ -125,9 +141,19 @@ class WarmServer:
             )
 
 
-def can_fork() -> bool:
-    """Return whether kernels can be forked here. Elsewhere than on Linux libraries forbid it."""
-    return sys.platform.startswith("linux")
+def load() -> None:
+    """Import in this process what a warm one imports, so that it can be forked from here."""
+    for name in PRELOADED:
+        module, _, function = name.partition(":")
+        loaded = importlib.import_module(module)
+        if function:
+            getattr(loaded, function)()
+    _loaded.append(True)
+
+
+def is_loaded() -> bool:
+    """Say whether `load` has been called in this process."""
+    return bool(_loaded)
 
 
 def last_words(folder: Path) -> str:

@@ -208,17 +208,15 @@ def _load(names: list[str]) -> None:
     gc.freeze()
 
 
-def main() -> None:
-    """Load the modules named, then serve; a process that was forked runs its kernel."""
-    listener, owner, lock, *names = sys.argv[1:]
-    owner = socket.socket(fileno=int(owner))
+def serve(listener: socket.socket, owner: socket.socket, lock: int) -> None:
+    """Serve from this process, which has loaded everything; a fork of it runs its kernel."""
     folder, warm = Path.cwd(), os.getpid()
     if str(folder) in sys.path:
         sys.path.remove(str(folder))
+    started = None
     try:
-        _load(names)
         children.adopt_orphans()
-        ready = Warm(socket.socket(fileno=int(listener)), owner, int(lock))
+        ready = Warm(listener, owner, lock)
         messages.send(owner, ready=True)
         started = ready.serve()
     finally:
@@ -226,6 +224,19 @@ def main() -> None:
             shutil.rmtree(folder, ignore_errors=True)
     if started:
         forked.run(*started, warm)
+
+
+def main() -> None:
+    """Load the modules named, then serve."""
+    listener, owner, lock, *names = sys.argv[1:]
+    owner = socket.socket(fileno=int(owner))
+    try:
+        _load(names)
+    except BaseException:
+        if _is_gone(owner):
+            shutil.rmtree(Path.cwd(), ignore_errors=True)
+        raise
+    serve(socket.socket(fileno=int(listener)), owner, int(lock))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from panelpack.pack.publish import publish, reserved
 from panelpack.pack.request import Request
 from panelpack.pack.run import Job, Made, run_section
 from panelpack.pack.stale import Stale
-from panelpack.pack.workers import run_all
+from panelpack.pack.workers import Workers
 from panelpack.series import Figures
 
 
@@ -35,7 +35,7 @@ def build(
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
-    with reserved(request.target):
+    with reserved(request.target), Workers(request.jobs) as workers:
         of = request.asked.digest()
         jobs = _jobs(request)
         # Broken returns are told once here, not by every notebook.
@@ -47,7 +47,7 @@ def build(
         kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
         for section in kept:
             unchanged(section)
-        new = _run([job for job in jobs if job.section not in kept], request, done)
+        new = _run([job for job in jobs if job.section not in kept], workers, done)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
         for text in held.told(request, figures):
             remark(text)
@@ -64,11 +64,11 @@ def build(
         keep_last(request.asked, of, files)
 
 
-def _run(jobs: list[Job], request: Request, done: Callable[[str], None]) -> dict[str, Made]:
+def _run(jobs: list[Job], workers: Workers, done: Callable[[str], None]) -> dict[str, Made]:
     """Run notebooks, and return what came of them by section."""
     if not jobs:
         return {}
-    made = run_all(run_section, jobs, request.jobs, lambda made: done(made.section))
+    made = workers.run_all(run_section, jobs, lambda made: done(made.section))
     return {each.section: each for each in made}
 
 

@@ -15,31 +15,51 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from panelpack.errors import DataError
+from panelpack.kernels.forking import is_whole
 from panelpack.kernels.lean import import_jsonschema
-from panelpack.kernels.server import WarmServer
+from panelpack.kernels.server import WarmServer, is_loaded
 from panelpack.pack.kernel import end_kernels, isolate
 
-# A worker that is forked from a process which has drawn charts hangs, so each starts anew.
-_CONTEXT = multiprocessing.get_context("spawn")
 
+class Workers:
+    """Processes that run notebooks, and the warm process that their kernels are forked from.
 
-def run_all(
-    work: Callable[[Any, Path], Any], jobs: Iterable[Any], workers: int, done: Callable[[Any], None]
-) -> list[Any]:
-    """Return `work(job, folder)` for every job, in their order, `workers` at a time.
-
-    `folder` is that of the `WarmServer` from which the jobs' kernels are forked.
-    `done` is called with each result as it comes. When a job fails the others are stopped, and
-    DataError tells of every one that has failed by then.
+    A context manager. Where this process can be forked they begin at once, before it holds any
+    data of the workbook; elsewhere each starts anew when the first notebook is to be run.
     """
-    with _pool(workers) as (pool, warm):
-        futures = [pool.submit(work, job, warm) for job in jobs]
+
+    def __init__(self, number: int):
+        self._number = number
+        self._all = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+        self._warm: Path | None = None
+
+    def __enter__(self) -> Workers:
+        if is_loaded() and is_whole():
+            self._start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._all.close()
+
+    def run_all(
+        self, work: Callable[[Any, Path], Any], jobs: Iterable[Any], done: Callable[[Any], None]
+    ) -> list[Any]:
+        """Return `work(job, folder)` for every job, in their order, several at a time.
+
+        `folder` is that of the `WarmServer` from which the jobs' kernels are forked.
+        `done` is called with each result as it comes. When a job fails the others are stopped, and
+        DataError tells of every one that has failed by then.
+        """
+        if self._pool is None:
+            self._start()
+        futures = [self._pool.submit(work, job, self._warm) for job in jobs]
         for finished in _as_they_come(futures):
             failures = [str(f.exception()) for f in finished if f.exception() is not None]
             if failures:
@@ -47,6 +67,28 @@ def run_all(
             for future in finished:
                 done(future.result())
         return [future.result() for future in futures]
+
+    def _start(self) -> None:
+        # A worker that is forked from a process which has drawn charts hangs, and so may one
+        # that is forked from a process with several threads: then each starts anew.
+        context = multiprocessing.get_context("fork" if is_loaded() and is_whole() else "spawn")
+        scratch = tempfile.TemporaryDirectory(prefix="panelpack-", ignore_cleanup_errors=True)
+        folder = Path(self._all.enter_context(scratch))
+        self._warm = self._all.enter_context(WarmServer()).folder
+        reader, writer = context.Pipe(duplex=False)
+        # A forked worker has the owner's end of the pipe too, and must let go of it.
+        theirs = writer if context.get_start_method() == "fork" else None
+        self._pool = ProcessPoolExecutor(
+            self._number, mp_context=context, initializer=_begin, initargs=(reader, theirs, folder)
+        )
+        self._all.callback(self._end, reader, writer)
+        if theirs:
+            self._pool.submit(os.getpid).result()
+
+    def _end(self, reader: Connection, writer: Connection) -> None:
+        writer.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        reader.close()
 
 
 def _as_they_come(futures: list[Future]) -> Iterator[list[Future]]:
@@ -70,25 +112,11 @@ def _tell_apart(error: BaseException | None) -> None:
         raise error
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[tuple[ProcessPoolExecutor, Path]]:
-    reader, writer = _CONTEXT.Pipe(duplex=False)
-    scratch = tempfile.TemporaryDirectory(prefix="panelpack-", ignore_cleanup_errors=True)
-    with scratch as folder, WarmServer() as warm:
-        pool = ProcessPoolExecutor(
-            workers, mp_context=_CONTEXT, initializer=_begin, initargs=(reader, Path(folder))
-        )
-        try:
-            yield pool, warm.folder
-        finally:
-            writer.close()
-            pool.shutdown(wait=True, cancel_futures=True)
-            reader.close()
-
-
-def _begin(owner: Connection, folder: Path) -> None:
+def _begin(owner: Connection, owners_end: Connection | None, folder: Path) -> None:
     """Make a new worker ready: quiet, isolated, tied to its owner."""
     import_jsonschema()
+    if owners_end:
+        owners_end.close()
     isolate(folder)
     # Ctrl-C reaches the owner as well, and the owner decides.
     signal.signal(signal.SIGINT, lambda *_: None)
