@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -107,11 +108,13 @@ def test_a_build_says_what_it_does_and_what_it_made(call, tiny):
 
 def test_a_terminal_gets_a_bar(monkeypatch, capfd):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with build_module._progress(2) as done:
-        done("one")
-        done("two")
+    with build_module._progress(2) as tell:
+        threads = threading.active_count()
+        tell("done")("one")
+        tell("unchanged")("two")
     said = capfd.readouterr().err
     assert "2/2" in said
+    assert threads == threading.active_count() == 1
     assert "done (" not in said
 
 

@@ -118,6 +118,7 @@ def _progress(total: int) -> Iterator:
     if sys.stderr.isatty():
         from tqdm import tqdm
 
+        tqdm.monitor_interval = 0  # its thread would keep the build from forking
         with tqdm(total=total, file=sys.stderr, unit="section", leave=False, mininterval=0) as bar:
             yield lambda _: lambda section: (bar.set_postfix_str(section, False), bar.update())
         return
