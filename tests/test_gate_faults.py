@@ -150,6 +150,7 @@ STATIC = {
     "a notice without its kind": Planted("notice", "Caution: ", ""),
     "bold as heading": main("heading", "<p><strong>What happened next</strong></p>"),
     "a very long sentence": main("sentence", f"<p>{'many words ' * 40}.</p>"),
+    "words left to be written": main("placeholder", "<p>TODO: say why.</p>"),
     "capitals": main("capitals", "<p>THIS IS ALL WRITTEN IN CAPITAL LETTERS</p>"),
 }  # fmt: skip
 
@@ -177,6 +178,10 @@ SEEN = {
     "hidden by style": style("hidden", ".pp-assessment { visibility: hidden }"),
     "taken away by style": style("hidden", ".pp-description { display: none }"),
     "out of sight": style("hidden", ".pp-notes { position: absolute; left: -9999px }"),
+    "badges without border": style("state by colour", ".pp-badge { border: 0 }"),
+    "badges whose word is clear": style("state by colour", ".pp-badge span { color: transparent }"),
+    "traffic lights": style("state by colour", ".pp-badge { background: #00ff00 }"),
+    "blurred": style("style", ".pp-notes { filter: blur(2px) }"),
     "small targets": style("target size", "a, summary { display: block; height: 12px }"),
 }  # fmt: skip
 

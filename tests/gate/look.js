@@ -49,6 +49,18 @@
       add(e, "state by colour", `its ground is ${hex(ground)}`, "Only a badge has a colour, and says it in a word");
     if (e.closest("main") && css.backgroundImage !== "none")
       add(e, "state by colour", "it stands on a picture or gradient", "Take it out");
+    if (css.transform !== "none" || css.filter !== "none" || css.pointerEvents === "none")
+      add(e, "style", "it is turned, blurred or out of reach", "Take transform, filter and pointer-events out");
+    if (e.classList.contains("pp-badge")) {
+      const paper = ground[3] > 0 ? ground : [255, 255, 255, 1];
+      const ink = [...e.querySelectorAll("span")].map((s) => rgba(getComputedStyle(s).color));
+      const ratio = (c) => { const [a, b] = [light(c), light(paper)].sort((x, y) => y - x); return (a + 0.05) / (b + 0.05); };
+      const shape = e.querySelector("svg")?.getBoundingClientRect();
+      if (ink.some((c) => c[3] < 1 || ratio(c) < 4.5)) add(e, "state by colour", "its word can't be seen", "Set it at 4.5 : 1 or more");
+      if (!shape || shape.width < 10) add(e, "state by colour", "its shape can't be seen", "Draw it beside the word");
+      if (parseFloat(css.borderTopWidth) < 1 || contrast(rgba(css.borderTopColor)) < 3) add(e, "state by colour", "it has no dark border", "Draw one");
+      if (!["#28a197", "#ffdd00", "#942514", "#ffffff"].includes(hex(paper))) add(e, "state by colour", `its ground is ${hex(paper)}`, "Use the colours that all can tell apart");
+    }
     if (!hasWords(e)) continue;
     if (!isSkip && (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + scrollY < 0))
       { add(e, "hidden", "words that can't be seen", "Show them or take them out"); continue; }
@@ -104,7 +116,9 @@
       const hasStroke = css.stroke !== "none" && parseFloat(css.strokeWidth) > 0, hasFill = css.fill !== "none";
       const shown = hasStroke ? onWhite(ink, seen(e, "strokeOpacity") * ink[3]) : null;
       const isGrid = e.localName === "line" && hex(ink) === GRID && parseFloat(css.strokeWidth) <= 1 && css.strokeDasharray === "none";
-      if (shown && !isGrid && contrast(shown) < 3)
+      // A white line is the gap between dark ones.
+      const isGap = e.localName === "line" && hex(ink) === "#ffffff";
+      if (shown && !isGrid && !isGap && contrast(shown) < 3)
         add(e, "pale line", `a line of ${hex(shown)} in “${short(svg.querySelector("title")?.textContent || "")}” has ${contrast(shown).toFixed(1)} : 1 on white`, "Draw it at 3 : 1 or more");
       if (shown && !hasFill && parseFloat(css.strokeWidth) < 1) add(e, "pale line", `a line ${css.strokeWidth} wide`, "Draw it 1 px wide or more");
       const alpha = seen(e, "fillOpacity") * fill[3];

@@ -65,6 +65,7 @@ def check(page: Page) -> list[Finding]:
         _links,
         _headings,
         _colour,
+        _placeholders,
         _language,
         _sentences,
     )
@@ -175,6 +176,12 @@ def _colour(page: Page):
                     f"{found[0]!r} can't be heard",
                     "Name it in words that need no eyes",
                 )
+
+
+def _placeholders(page: Page):
+    for tag in texts(page):
+        if found := re.search(r"(?i)\blorem ipsum\b|\bTODO\b|\bFIXME\b|\bXXX\b", words(tag)):
+            yield page.fault(tag, "placeholder", f"{found[0]!r} was left", "Write the words")
 
 
 def _language(page: Page):
