@@ -17,8 +17,7 @@ from panelpack.claims.gate import CITED, FALSE, NOT_SHOWN, TRUE, UNBOUND
 from panelpack.errors import DataError
 from panelpack.pack.build import build
 from panelpack.pack.request import ask
-from panelpack.plan import load_plan
-from panelpack.plan.model import Target
+from panelpack.plan import Target, load_plan
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
 from test_commentary import known, send, unclear

@@ -7,7 +7,7 @@ import pytest
 
 from panelpack import spc
 from panelpack.control import baseline_end, control_chart, of_baseline, since_break
-from panelpack.plan.model import Break
+from panelpack.plan import Break
 from panelpack.quarters import Quarter
 
 QUARTER = Quarter.parse("2014-15-q1")

@@ -10,19 +10,8 @@ from panelpack.plan.load import (
     load_plan,
     load_quarter,
 )
-from panelpack.plan.model import (
-    Break,
-    Exclusion,
-    Measure,
-    OpenData,
-    Panel,
-    Partner,
-    Plan,
-    PlanFile,
-    Priority,
-    Step,
-    Target,
-)
+from panelpack.plan.measure import Break, Exclusion, Measure, OpenData, Step, Target
+from panelpack.plan.model import Panel, Partner, Plan, PlanFile, Priority
 from panelpack.plan.quarterfile import QuarterFile
 from panelpack.workbook import find_workbook, quarters_on_file
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from panelpack.errors import DataError
-from panelpack.plan.model import Measure, Plan, PlanFile, Priority
+from panelpack.plan.measure import Measure
+from panelpack.plan.model import Plan, PlanFile, Priority
 from panelpack.plan.quarterfile import QuarterFile
 from panelpack.quarters import Quarter
 from panelpack.yamlfile import YamlFile

@@ -1,4 +1,4 @@
-"""What a plan is made of: partners, priorities, their measures and panels, quarter files."""
+"""What a plan is made of: partners, priorities, their measures and panels."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, PositiveInt
 
 from panelpack.errors import DataError
+from panelpack.plan.measure import Measure
 from panelpack.quarters import Quarter
-from panelpack.yamlfile import Day, Strict
+from panelpack.yamlfile import Strict
 
-Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
-Better = Literal["fewer", "more", "neutral"]
-Cadence = Literal["month", "quarter", "year"]
 DashboardColumn = Literal[
     "YTD", "L. YTD", "% Var", "Actual", "Total", "Assessment", "£ millions", "(text)", "(absent)"
 ]
@@ -26,7 +24,9 @@ class Partner(Strict):
     """Who sends a return, and whose board must see it before the public does."""
 
     name: str
+    """The name that readers see."""
     board: str
+    """The board that must have seen its figures before they are public."""
     due_days: int = 45
     """Days after the quarter's end by which the return is due."""
 
@@ -35,157 +35,61 @@ class Partner(Strict):
         return quarter.end + timedelta(days=self.due_days)
 
 
-class Break(Strict):
-    """A change of recording: figures before `since` can't be compared with later ones."""
-
-    since: Day
-    reason: str
-
-
-class Step(Strict):
-    """A step change that an analyst has accepted: limits start anew from `on`."""
-
-    on: Day
-    reason: str
-
-
-class Exclusion(Strict):
-    """A value that sets no control limit, though it is still judged: `on` lies in its period."""
-
-    on: Day
-    reason: str
-
-
-class Target(Strict):
-    """What a measure should reach from a day on, in the measure's unit."""
-
-    since: Day
-    value: float
-
-
-class OpenData(Strict):
-    """Which rows of an open table make up a measure.
-
-    `groups` picks offence groups or crime types, `but` takes all except the named ones. The
-    sources that hold one figure a year (`home-office-arrests`, `ons`) need neither.
-    """
-
-    source: Literal["home-office", "police-uk", "home-office-arrests", "ons"]
-    groups: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_way_to_choose(self):
-        grouped = self.source in ("home-office", "police-uk")
-        if bool(self.groups) + bool(self.but) != grouped:
-            wanted = "give either 'groups' or 'but'" if grouped else "give no 'groups' or 'but'"
-            raise ValueError(f"{wanted} with source {self.source}")
-        return self
-
-
-class Measure(Strict):
-    """One measure of a priority.
-
-    `title` is the exact wording of the printed dashboard, `name` a short plain one. `better` is
-    the direction of improvement within this priority. `places` is the declared precision of
-    the figure and of its percentage change (`change_places`).
-    """
-
-    id: str
-    title: str
-    name: str
-    kind: Kind
-    better: Better
-    unit: str
-    cadence: Cadence
-    why: str
-    review: Day
-    definition: str = ""
-    partner: str | None = None
-    board: str | None = None
-    open: OpenData | None = None
-    places: int = 0
-    change_places: int = 1
-    words: str = "{numerator} of {base}"
-    """How a cohort measure is said, with {numerator} and {base}."""
-    beside: tuple[str, ...] = ()
-    """The measures whose figure (several: whose sum) this open-data figure is set beside."""
-    supplied_change: str | None = None
-    """The measure that carries a percentage change supplied without its comparator."""
-    breaks: tuple[Break, ...] = ()
-    steps: tuple[Step, ...] = ()
-    exclude: tuple[Exclusion, ...] = ()
-    targets: tuple[Target, ...] = ()
-    design_effect: PositiveFloat = 1.0
-    """A survey's variance over that of a simple random sample of the same size."""
-    floor: PositiveFloat | None = None
-    """Least expected count, or least base of a rate, for which a class is given."""
-    suppress_below: PositiveInt | None = None
-    protect_width: PositiveInt | None = None
-    """Instead of the plan's own, see `PlanFile`."""
-    dispersion_of: str | None = None
-    """The measure whose variance over mean stands for this one's, where two counts are all."""
-
-    @field_validator("beside", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("words")
-    @classmethod
-    def _can_be_filled_in(cls, value: str) -> str:
-        try:
-            value.format(numerator=1, base=2)
-        except (LookupError, ValueError):
-            raise ValueError("write the words with {numerator} and {base} only") from None
-        return value
-
-    @model_validator(mode="after")
-    def _one_provider(self):
-        if (self.partner is None) == (self.open is None):
-            raise ValueError("a measure comes either from a 'partner' or from 'open' data")
-        return self
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether changes are percentage points, never per cent of per cent."""
-        return self.kind in ("proportion", "survey")
-
-
 class Panel(Strict):
     """One panel of Appendix A as printed: its code, title, columns and measures."""
 
     code: str
+    """What stands at its head, such as SP14A."""
     title: str
+    """Its title as printed."""
     columns: tuple[DashboardColumn, ...]
+    """The columns that it prints; (text) for words, (absent) for a panel that was not printed."""
     rows: tuple[str, ...]
+    """The measures that it shows, a row each."""
 
 
 class Priority(Strict):
     """One strategic priority: its aim, who answers for it, its measures and its panels."""
 
     id: str
+    """Its short name, that of its file and its notebook: sp12."""
     number: str
+    """Its number as printed: SP12."""
     title: str
+    """Its wording in the plan."""
     short: str
+    """A few words for contents and summary."""
     aim: str
+    """What it should bring about, in one sentence."""
     owner: str
+    """The role that answers for it."""
     panels: tuple[Panel, ...]
+    """Its panels in Appendix A, in their order."""
     measures: dict[str, Measure]
+    """Its measures by their id. A block with `use` takes a recurring measure of the plan."""
 
 
 class PlanFile(Strict):
     """What `params/plan.yaml` says."""
 
     title: str
+    """The title of the Police and Crime Plan."""
     commissioner: str
+    """Whose report it is."""
     office: str
+    """The office that makes it."""
     panel: str
+    """The Police and Crime Panel that receives it."""
     area: str
+    """The area in words, as readers know it."""
     force: str
+    """The police force, named as in the Home Office tables."""
     contact: str
+    """The role that answers questions; never a person's name or address."""
     partners: dict[str, Partner]
+    """Who sends returns, by the key that measures and commands use."""
     order: tuple[str, ...]
+    """The sections of the pack in their order; each has one notebook."""
     similar_forces: tuple[str, ...] = ()
     """The forces that the office compares its own with, named as in the Home Office tables."""
     partnerships: tuple[str, ...] = ()
@@ -195,6 +99,8 @@ class PlanFile(Strict):
     protect_width: PositiveInt = 5
     """How far apart the bounds on a hidden figure must be, from all that is printed."""
     recurring: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Measures that several priorities share: a measure takes one with `use`, and its `of` fills
+    in {of} wherever it stands."""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,11 @@ class Access(Strict):
     """A role that sees the internal pack before its release, why, and how many hours before."""
 
     role: str
+    """A role in words, never a name or an address."""
     reason: str
+    """Why it needs to see the pack early."""
     hours: int = Field(MOST_HOURS, ge=1, le=MOST_HOURS)
+    """How many hours before the release."""
 
     @field_validator("role", "reason")
     @classmethod

@@ -13,13 +13,19 @@ class QuarterFile(Strict):
     """What `params/quarters/<quarter>.yaml` says: the notebooks' parameters and the meeting."""
 
     quarter: str
+    """The quarter, as the file is named: 2014-15-q1."""
     as_at: Day
+    """Figures count as they were known on this day."""
     meeting: Day | None = None
+    """The day of the meeting."""
     meeting_title: str = ""
+    """Who meets, such as Police and Crime Panel."""
     item: str = ""
+    """The item on the agenda."""
     release: str = ""
     """When the public pack goes out, in London's time: 2014-09-29T09:30."""
     prerelease: tuple[Access, ...] = ()
+    """Who may see the pack before its release, and why."""
 
     @field_validator("quarter")
     @classmethod

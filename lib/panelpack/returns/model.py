@@ -29,15 +29,20 @@ class Signed(Strict):
     """An act on a return: the day and the role of who did it."""
 
     on: Day
+    """The day of the act."""
     by: str
+    """The role of who did it."""
 
 
 class Gap(Strict):
     """Why a figure is missing, what it waits for and until when (a day or a month)."""
 
     reason: str
+    """Why there is no figure, as readers are told it."""
     awaits: str = ""
+    """What or whom it waits for."""
     until: str = ""
+    """When it should end: a day 2014-09-19 or a month 2014-09."""
 
     @field_validator("until")
     @classmethod
@@ -56,30 +61,41 @@ class Comment(Strict):
     """A remark printed with whole panels, or as a footnote of measures."""
 
     text: str
+    """The remark, as it is printed."""
     panels: tuple[str, ...] = ()
+    """The panels that it stands with, by their code."""
     measures: tuple[str, ...] = ()
+    """The measures that it is a footnote of."""
 
 
 class ReturnFile(Strict):
-    """What `return.yaml` says.
-
-    `submitted` is when the partner sent it, `received` the moment at which it was taken in, and
-    `sha256` the hash of the values as they came. `known` is the day from which it counts, where
-    that is later than its submission: a pack of a day before had been issued already.
-    """
+    """What `return.yaml` says."""
 
     partner: str
+    """The partner's key in the plan."""
     quarter: str
+    """The quarter that the return is for."""
     version: PositiveInt | None = None
+    """Its version, as its folder is named."""
     submitted: Signed
+    """When the partner sent it, and in which role."""
     known: Day | None = None
+    """The day from which it counts, where that is later than its submission: a pack of a day
+    before had been issued already."""
     validated: Signed | None = None
+    """When the office checked it with the partner."""
     received: str = ""
+    """The moment at which it was taken in."""
     board: str
+    """The board that must see it first."""
     sha256: Sha256 = ""
+    """The hash of the values as they came."""
     reason: str = ""
+    """Why a correction was sent."""
     gaps: dict[str, Gap] = Field(default_factory=dict)
+    """Why a figure is missing, by measure."""
     comments: tuple[Comment, ...] = ()
+    """The partner's remarks."""
 
     @field_validator("quarter")
     @classmethod
