@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,6 +13,8 @@ from panelpack.clearance import Entry
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period
+
+_Found = Iterator[tuple[str, str, Decimal | None]]
 
 BOARD = "published"
 """Open data needs no board: it has been published by its publisher."""
@@ -23,16 +27,33 @@ def why_nothing(source: str, plan: Plan) -> str:
     return f"the workbook has no {source} data for {plan.settings.force}"
 
 
-def entries(measure: Measure, plan: Plan) -> Iterator[Entry]:
-    """Yield the figures of a measure that is open data, by area and period.
+def load(plan: Plan) -> None:
+    """Read all open data that the plan's measures come from, for this process and its forks."""
+    for measure in plan.measures.values():
+        if measure.open is not None:
+            entries(measure, plan)
 
-    None if the workbook has none for its force. Raises DataError when the table can't be read.
+
+def entries(measure: Measure, plan: Plan) -> tuple[Entry, ...]:
+    """Return the figures of a measure that is open data, by area and period.
+
+    None if the workbook has none for its force. A table is counted once a process, and again if
+    it has changed on disk. Raises DataError when it can't be read.
     """
-    if not read.covers(plan.folder, measure.open.source, plan.settings.force):
-        return
-    source = _SOURCES[measure.open.source](measure, plan)
-    title = read.provenance(plan.folder, measure.open.source)["title"]
-    for area, period, found in source:
+    folder, force = plan.folder, plan.settings.force
+    return _entries(measure, folder, force, read.stamp(folder, measure.open.source))
+
+
+@lru_cache(maxsize=256)
+def _entries(measure: Measure, folder: Path, force: str, stamp: object) -> tuple[Entry, ...]:
+    if not read.covers(folder, measure.open.source, force):
+        return ()
+    return tuple(_counted(measure, folder, force))
+
+
+def _counted(measure: Measure, folder: Path, force: str) -> Iterator[Entry]:
+    title = read.provenance(folder, measure.open.source)["title"]
+    for area, period, found in _SOURCES[measure.open.source](measure, folder, force):
         value, note = _usable(found)
         status = "supplied" if value is not None else "nationally_unavailable"
         yield Entry(
@@ -69,30 +90,30 @@ def chosen(table: pd.DataFrame, column: str, measure: Measure) -> pd.DataFrame:
     return table[~table[column].isin(measure.open.but)]
 
 
-def _home_office(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = chosen(read.recorded_crime(plan.folder, plan.settings.force), "offence_group", measure)
+def _home_office(measure: Measure, folder: Path, force: str) -> _Found:
+    table = chosen(read.recorded_crime(folder, force), "offence_group", measure)
     # A group that is not collected in a quarter adds nothing; a quarter with none is a gap.
     totals = table.groupby("quarter")["offences"].sum(min_count=1)
     for quarter, value in totals.items():
         yield "", quarter, None if pd.isna(value) else Decimal(int(value))
 
 
-def _police_uk(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = chosen(read.street_crime(plan.folder, plan.settings.force), "crime_type", measure)
+def _police_uk(measure: Measure, folder: Path, force: str) -> _Found:
+    table = chosen(read.street_crime(folder, force), "crime_type", measure)
     for (month, district), value in table.groupby(["month", "district"])["count"].sum().items():
         yield district, month, Decimal(int(value))
     for month, value in table.groupby("month")["count"].sum().items():
         yield "", month, Decimal(int(value))
 
 
-def _arrests(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = read.arrests_10_17(plan.folder, plan.settings.force)
+def _arrests(measure: Measure, folder: Path, force: str) -> _Found:
+    table = read.arrests_10_17(folder, force)
     for year, value in zip(table["year"], table["arrests"], strict=True):
         yield "", year, Decimal(int(value))
 
 
-def _ons(measure: Measure, plan: Plan) -> Iterator[tuple[str, str, Decimal | None]]:
-    table = read.asb_incidents(plan.folder, plan.settings.force)
+def _ons(measure: Measure, folder: Path, force: str) -> _Found:
+    table = read.asb_incidents(folder, force)
     for year, value in zip(table["year"], table["incidents"], strict=True):
         yield "", year, None if pd.isna(value) else Decimal(int(value))
 

@@ -20,6 +20,7 @@ from panelpack.opendata.tables import (
     of_force,
     path_of,
     provenance,
+    stamp,
     table_of,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "recorded_crime_groups",
     "recorded_crime_in",
     "recorded_crime_years",
+    "stamp",
     "street_crime",
 ]
 

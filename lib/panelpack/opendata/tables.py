@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -89,6 +91,13 @@ def provenance(workbook: Path | str, source: str) -> dict:
 def path_of(workbook: Path | str, source: str, name: str) -> Path:
     """Return where a source's file stands in the workbook."""
     return Path(workbook) / SOURCES[source] / name
+
+
+def stamp(workbook: Path | str, source: str) -> tuple[tuple[str, int], ...]:
+    """Return what changes whenever a file of a source does: its files and when each was changed."""
+    with suppress(OSError), os.scandir(Path(workbook) / SOURCES[source]) as found:
+        return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in found))
+    return ()
 
 
 def missing(path: Path, source: str, error: Exception) -> DataError:

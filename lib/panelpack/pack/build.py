@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from panelpack import claims
+from panelpack import claims, published
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, word
@@ -35,6 +35,7 @@ def build(
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
+    published.load(request.plan)  # before the workers begin, so that they have it too
     with reserved(request.target), Workers(request.jobs) as workers:
         of = request.asked.digest()
         jobs = _jobs(request)
