@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -21,13 +20,20 @@ def mask_of(rings: Sequence[Ring], width: float, height: float) -> np.ndarray:
     middles = (np.arange(columns) + 0.5) * GRAIN
     mask = np.zeros((rows, columns), dtype=bool)
     for ring in rings:
-        for (x0, y0), (x1, y1) in pairwise(ring):
-            low, high = sorted((y0, y1))
-            for row in range(math.ceil(low / GRAIN - 0.5), math.ceil(high / GRAIN - 0.5)):
+        for (x0, y0), (x1, y1), first, last in _crossing(ring):
+            for row in range(max(first, 0), min(last, rows)):
                 down = (row + 0.5) * GRAIN
-                if 0 <= row < rows:
-                    mask[row] ^= middles > x0 + (x1 - x0) * (down - y0) / (y1 - y0)
+                mask[row] ^= middles > x0 + (x1 - x0) * (down - y0) / (y1 - y0)
     return mask
+
+
+def _crossing(ring: Ring) -> Iterator[tuple[np.ndarray, np.ndarray, int, int]]:
+    """Yield the sides of a ring that cross the middle of a row, and which rows: most cross none."""
+    points = np.asarray(ring, dtype=float)
+    ends = np.sort(np.column_stack([points[:-1, 1], points[1:, 1]]), axis=1)
+    rows = np.ceil(ends / GRAIN - 0.5).astype(int)
+    for side in np.flatnonzero(rows[:, 0] < rows[:, 1]):
+        yield points[side], points[side + 1], int(rows[side, 0]), int(rows[side, 1])
 
 
 def room_for_box(mask: np.ndarray, wide: float, high: float) -> np.ndarray:
