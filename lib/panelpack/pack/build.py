@@ -50,12 +50,8 @@ def build(
             unchanged(section)
         new = _run([job for job in jobs if job.section not in kept], workers, done)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
-        for text in held.told(request, figures):
+        for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
-        for section in made:
-            drawing.remember(section.drawings)
-            for text in section.remarks:
-                remark(text)
         files = data_files(request, rows, made) | _documents(request, made)
         _check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
         files["manifest.json"] = manifest(request, inputs, files)
@@ -124,6 +120,7 @@ def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     sections: list[tuple[Block, ...]] = []
     for section in made:
+        drawing.remember(section.drawings)
         sections.append(section.blocks)
         files[f"sections/{section.section}.html"] = section.html.encode()
         files[f"sections/{section.section}.pdf"] = section.pdf
