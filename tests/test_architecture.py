@@ -49,6 +49,7 @@ ORDER = (
     "exporters",
     "kernels",
     "pack",
+    "authoring",
     "commands",
     "__main__",
 )

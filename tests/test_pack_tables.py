@@ -22,7 +22,7 @@ from panelpack.pack.figures import (
 )
 from panelpack.pack.inputs import input_files, is_wholly_shown
 from panelpack.pack.manifest import versions
-from panelpack.pack.newquarter import write_quarter
+from panelpack.authoring.quarter import write_quarter
 from panelpack.pack.request import ask
 from panelpack.plan import load_plan, load_quarter
 from panelpack.quarters import Quarter

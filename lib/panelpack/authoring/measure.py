@@ -1,0 +1,90 @@
+"""A measure as a block of YAML: what the plan asks of each, in the order that files have it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import yaml
+
+from panelpack.errors import DataError
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_NOUNS = {"proportion": "%", "survey": "%", "cohort": "people", "money": "£ million"}
+
+
+@dataclass(frozen=True)
+class NewMeasure:
+    """What is known of a new measure; it comes from a `partner` or of Home Office `groups`."""
+
+    id: str
+    name: str
+    kind: str
+    better: str
+    why: str
+    review: date
+    title: str = ""
+    unit: str = ""
+    cadence: str = "quarter"
+    definition: str = ""
+    partner: str = ""
+    groups: tuple[str, ...] = ()
+
+    def block(self) -> str:
+        """Return the measure as YAML, its id unindented and its keys by two spaces."""
+        return block(
+            self.id,
+            {
+                "title": self.title or self.name,
+                "name": self.name,
+                "kind": self.kind,
+                "better": self.better,
+                "unit": self.unit or _NOUNS.get(self.kind, "offences"),
+                **({"places": "1"} if self.kind in ("proportion", "survey") else {}),
+                "cadence": self.cadence,
+                "partner": self.partner,
+                "open": self._open(),
+                "why": self.why,
+                "definition": self.definition,
+                "review": self.review.isoformat(),
+            },
+        )
+
+    def _open(self) -> str:
+        if not self.groups:
+            return ""
+        groups = ", ".join(map(scalar, self.groups))
+        return f"{{source: home-office, groups: [{groups}]}}"
+
+
+def check(measure: NewMeasure) -> None:
+    """Raise DataError for an id that no file could name, or without one provider."""
+    if not _ID.fullmatch(measure.id):
+        raise DataError(
+            f"{measure.id!r} can't name a measure; write it like sp12_repeats, in small letters, "
+            "digits and underscores"
+        )
+    if bool(measure.partner) == bool(measure.groups):
+        raise DataError("a measure comes either from a --partner or from Home Office --groups")
+
+
+def block(name: str, keys: dict[str, str]) -> str:
+    """Return a mapping of plain values as YAML; empty ones are left out."""
+    lines = [f"{name}:"]
+    for key, value in keys.items():
+        if value:
+            lines.append(f"  {key}: {value if value[0] == '{' else scalar(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def scalar(text: str) -> str:
+    """Return text as YAML on one line, quoted only where it must be.
+
+    >>> scalar("Domestic burglary"), scalar("a: b")
+    ('Domestic burglary', "'a: b'")
+    """
+    # Days and numbers are text to our reader, and stay so unquoted.
+    if re.fullmatch(r"[\w.-]+", text):
+        return text
+    return yaml.safe_dump(" ".join(text.split()), allow_unicode=True, width=10**9).splitlines()[0]

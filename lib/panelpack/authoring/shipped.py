@@ -1,0 +1,130 @@
+"""The open data that ships with panelpack: which forces it knows, and the rows of some of them.
+
+The tables are those of this project's own workbook; an installed package holds them too.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from panelpack.errors import DataError
+from panelpack.opendata.names import force_name
+
+_PLACES = {
+    "home-office": "data/open/home-office",
+    "ons": "data/open/ons",
+    "reference": "data/reference",
+}
+# Without these no section needs one: there are none of the other forces.
+_LEFT_OUT = ("populations.csv", "districts.geojson")
+_RECORDED, _INCIDENTS = "recorded-crime-quarterly.csv", "asb-incidents-yearly.csv"
+FEWEST_SIMILAR = 7
+"""How many forces a new workbook compares its own with."""
+
+
+def forces() -> list[str]:
+    """Return the forces that the Home Office counts crime of, in order of the alphabet."""
+    return sorted({row["force"] for row in _rows("home-office", _RECORDED)})
+
+
+def quarters() -> list[str]:
+    """Return the quarters that the Home Office counts are there for, oldest first."""
+    return sorted({row["quarter"] for row in _rows("home-office", _RECORDED)})
+
+
+def find_force(name: str) -> str:
+    """Return a force as the tables name it; raise DataError with what was perhaps meant."""
+    known = forces()
+    wanted = force_name(name.title())
+    for force in known:
+        if force.casefold() == wanted.casefold():
+            return force
+    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
+    raise DataError(f"no force {name!r} in the Home Office's tables; {meant}")
+
+
+def nearest(force: str) -> list[str]:
+    """Return the forces nearest in resident population, by name; none where nobody is counted.
+
+    The ONS's rates of incidents give the populations; its newest year counts.
+    """
+    people = _people()
+    if force not in people:
+        return []
+    others = sorted(people.keys() - {force}, key=lambda other: abs(people[other] - people[force]))
+    return sorted(others[:FEWEST_SIMILAR])
+
+
+def tables(wanted: Collection[str]) -> dict[str, bytes]:
+    """Return the files of a workbook's open data by their path, with rows of these forces only."""
+    files: dict[str, bytes] = {}
+    for source, place in _PLACES.items():
+        kept = {n: t for n, t in _kept(source, wanted).items() if t is not None}
+        files |= {f"{place}/{name}": text.encode() for name, text in kept.items()}
+        files[f"{place}/source.yaml"] = _provenance(source, kept, wanted)
+    return files
+
+
+def _kept(source: str, wanted: Collection[str]) -> dict[str, str | None]:
+    names = (file.name for file in _folder(source).iterdir())
+    return {
+        name: _rows_of(_text(source, name), wanted)
+        for name in sorted(names)
+        if name.endswith(".csv") and name not in _LEFT_OUT
+    }
+
+
+def _rows_of(text: str, wanted: Collection[str]) -> str | None:
+    """Return a table with the rows of some forces and those of none; nothing if no force is left."""
+    head, *rows = csv.reader(io.StringIO(text))
+    if "force" not in head:
+        return text
+    place = head.index("force")
+    own = [row for row in rows if row[place] in wanted or not row[place]]
+    if not any(row[place] for row in own) and "check" not in head:
+        return None
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\n").writerows([head, *own])
+    return made.getvalue()
+
+
+def _provenance(source: str, kept: dict[str, str], wanted: Collection[str]) -> bytes:
+    """Return a source's `source.yaml` for the rows that were taken of it."""
+    told = yaml.safe_load(_text(source, "source.yaml"))
+    rows = {name: sum(1 for _ in csv.reader(io.StringIO(text))) - 1 for name, text in kept.items()}
+    told["tables"] = {name: rows[name] for name in told["tables"] if name in rows}
+    of = ", ".join(sorted(wanted))
+    told["notes"] = [*told["notes"], f"Of the tables that ship with panelpack, the rows of: {of}."]
+    return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=98).encode()
+
+
+@cache
+def _people() -> dict[str, float]:
+    rows = [row for row in _rows("ons", _INCIDENTS) if row["per_1000"] and row["incidents"]]
+    newest = max(row["year"] for row in rows)
+    return {
+        row["force"]: float(row["incidents"]) / float(row["per_1000"])
+        for row in rows
+        if row["year"] == newest and float(row["per_1000"])
+    }
+
+
+def _rows(source: str, name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(io.StringIO(_text(source, name)))
+
+
+@cache
+def _text(source: str, name: str) -> str:
+    return (_folder(source) / name).read_text("utf-8")
+
+
+def _folder(source: str):
+    return resources.files("panelpack") / "shipped" / source
