@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from panelpack.authoring.quarter import write_quarter
 from panelpack.clearance import AUDIENCES
 from panelpack.pack.csvfile import csv_bytes, json_value, safe_text
 from panelpack.pack.figures import (
@@ -22,7 +23,6 @@ from panelpack.pack.figures import (
 )
 from panelpack.pack.inputs import input_files, is_wholly_shown
 from panelpack.pack.manifest import versions
-from panelpack.authoring.quarter import write_quarter
 from panelpack.pack.request import ask
 from panelpack.plan import load_plan, load_quarter
 from panelpack.quarters import Quarter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,9 +14,8 @@ import yaml
 from panelpack.quarters import Quarter, day_label
 
 _RUN = "Run all cells (Run > Run All Cells). Change the quarter or the audience in the next cell"
-_CHARTS = (
-    "; charts can be zoomed along the time axis and tell their figures under the pointer."
-)
+_CHARTS = "; charts can be zoomed along the time axis and tell their figures under the pointer."
+_A_MEETING_LATER = timedelta(days=91)
 _HAS_NO_CHARTS = ("covering-report",)
 _PARAMETERS = """\
 quarter: str = "{quarter}"  # {quarter} is {period}
@@ -61,7 +61,7 @@ def _templates() -> dict[str, Any]:
 
 def _notebook(section: str, title: str, calls: list[str], quarter: Quarter) -> bytes:
     run = f"{_RUN}." if section in _HAS_NO_CHARTS else f"{_RUN}{_CHARTS}"
-    day = quarter.shift(1).end.isoformat()
+    day = (quarter.end + _A_MEETING_LATER).isoformat()
     given = _PARAMETERS.format(quarter=quarter, period=_months(quarter), day=day)
     sources = [_OPEN.format(section=section), *calls]
     cells = [

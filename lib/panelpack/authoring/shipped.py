@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -31,12 +31,12 @@ FEWEST_SIMILAR = 7
 
 def forces() -> list[str]:
     """Return the forces that the Home Office counts crime of, in order of the alphabet."""
-    return sorted({row["force"] for row in _rows("home-office", _RECORDED)})
+    return sorted(_column("force"))
 
 
 def quarters() -> list[str]:
     """Return the quarters that the Home Office counts are there for, oldest first."""
-    return sorted({row["quarter"] for row in _rows("home-office", _RECORDED)})
+    return sorted(_column("quarter"))
 
 
 def find_force(name: str) -> str:
@@ -76,17 +76,17 @@ def tables(wanted: Collection[str]) -> dict[str, bytes]:
 def _kept(source: str, wanted: Collection[str]) -> dict[str, str | None]:
     names = (file.name for file in _folder(source).iterdir())
     return {
-        name: _rows_of(_text(source, name), wanted)
+        name: _rows_of(source, name, wanted)
         for name in sorted(names)
         if name.endswith(".csv") and name not in _LEFT_OUT
     }
 
 
-def _rows_of(text: str, wanted: Collection[str]) -> str | None:
-    """Return a table with the rows of some forces and those of none; nothing if no force is left."""
-    head, *rows = csv.reader(io.StringIO(text))
+def _rows_of(source: str, name: str, wanted: Collection[str]) -> str | None:
+    """Return a table with the rows of some forces and those of none; nothing if none is left."""
+    head, *rows = _read(source, name)
     if "force" not in head:
-        return text
+        return _text(source, name)
     place = head.index("force")
     own = [row for row in rows if row[place] in wanted or not row[place]]
     if not any(row[place] for row in own) and "check" not in head:
@@ -108,7 +108,9 @@ def _provenance(source: str, kept: dict[str, str], wanted: Collection[str]) -> b
 
 @cache
 def _people() -> dict[str, float]:
-    rows = [row for row in _rows("ons", _INCIDENTS) if row["per_1000"] and row["incidents"]]
+    head, *lines = _read("ons", _INCIDENTS)
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    rows = [row for row in rows if row["per_1000"] and row["incidents"]]
     newest = max(row["year"] for row in rows)
     return {
         row["force"]: float(row["incidents"]) / float(row["per_1000"])
@@ -117,8 +119,15 @@ def _people() -> dict[str, float]:
     }
 
 
-def _rows(source: str, name: str) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(_text(source, name)))
+@cache
+def _column(name: str) -> frozenset[str]:
+    head, *rows = _read("home-office", _RECORDED)
+    return frozenset(row[head.index(name)] for row in rows)
+
+
+@cache
+def _read(source: str, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(_text(source, name))))
 
 
 @cache

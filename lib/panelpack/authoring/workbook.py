@@ -161,9 +161,7 @@ def _quarter(asked: str) -> Quarter:
     known = shipped.quarters()
     if asked and asked not in known:
         Quarter.parse(asked)
-        raise DataError(
-            f"no open data for {asked}; the tables have {known[0]} to {known[-1]}"
-        )
+        raise DataError(f"no open data for {asked}; the tables have {known[0]} to {known[-1]}")
     return Quarter.parse(asked or known[-1])
 
 

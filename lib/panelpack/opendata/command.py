@@ -105,7 +105,7 @@ def asb(file, workbook, retrieved):
 
 @opendata_command.command("arrests")
 @click.argument("file", type=_FILE)
-@click.option("--force", required=True, help="The force the file is about, like Leicestershire.")
+@click.option("--force", required=True, help="The force the file is about, like Kent.")
 @_workbook
 @_retrieved
 def arrests(file, force, workbook, retrieved):
@@ -113,7 +113,7 @@ def arrests(file, force, workbook, retrieved):
 
     The table is replaced whole.
 
-    Example: panelpack open-data arrests arrests-by-age.csv --force Leicestershire
+    Example: panelpack open-data arrests arrests-by-age.csv --force Kent
     """
     from panelpack.opendata import import_tables
 

@@ -51,7 +51,7 @@ def _expand(place: str) -> list[Path]:
     if not found:
         raise DataError(
             f"{place}: no street files here. Give the folder the publisher's archive was "
-            "unpacked to; its files are named like 2014-04-leicestershire-street.csv."
+            "unpacked to; its files are named like 2014-04-kent-street.csv."
         )
     return [item.resolve() for item in found]
 
@@ -73,7 +73,7 @@ def _open(path: Path) -> StreetFile:
     if not named:
         raise DataError(
             f"{path}: the name does not say month and force. Name it as the publisher does, "
-            "like 2014-04-leicestershire-street.csv."
+            "like 2014-04-kent-street.csv."
         )
     try:
         with path.open("rb") as file:

@@ -98,6 +98,8 @@ class Similar(Pictures):
 
     def _people_of_forces(self) -> pd.Series:
         table = read.force_people(self.plan.folder)
+        if table.empty:
+            return pd.Series(dtype=float)
         return table[table["year"] == self._year_of_people(table)].set_index("force")["people"]
 
     def _year_of_people(self, table: pd.DataFrame) -> str:
