@@ -42,11 +42,11 @@ def quarters() -> list[str]:
 def find_force(name: str) -> str:
     """Return a force as the tables name it; raise DataError with what was perhaps meant."""
     known = forces()
-    wanted = force_name(name.title())
+    wanted = {force_name(name).casefold(), force_name(name.title()).casefold()}
     for force in known:
-        if force.casefold() == wanted.casefold():
+        if force.casefold() in wanted:
             return force
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
+    near = get_close_matches(force_name(name.title()), known, n=3, cutoff=0.5)
     meant = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
     raise DataError(f"no force {name!r} in the Home Office's tables; {meant}")
 
