@@ -384,7 +384,7 @@ def test_an_assessment_gives_its_evidence():
     read = soup(html.fragment(assessment()))
     assert read.find(re.compile("^h")).get_text() == "Burglary"
     terms = [(t.get_text(), t.find_next("dd").get_text()) for t in read.find_all("dt")]
-    assert terms == [("Method", "F test."), ("Baseline", "2013/14.")]
+    assert terms == [("Method", "F test."), ("Compared with", "2013/14.")]
     assert "Down 4%." in read.get_text()
 
 

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from gate import agreement, browser, charts, paper, reading, structure, tables, validators
+from gate import agreement, browser, charts, office, paper, reading, structure, tables, validators
 from gate.page import Finding, pages, told
 
 pytestmark = pytest.mark.pack
@@ -68,6 +68,10 @@ def test_pages_follow(rules, held):
 def test_whole_section_and_paper_say_the_same(whole_pack, held):
     sections = {name[9:-5]: page for name, page in held.items() if name.startswith("sections/")}
     passes(agreement.check(whole_pack, held["index.html"], sections))
+
+
+def test_office_files_follow_and_say_the_same(whole_pack, held):
+    passes(office.check(whole_pack, held["index.html"]))
 
 
 @pytest.mark.browser

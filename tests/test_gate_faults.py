@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import pikepdf
 import pytest
 
-from gate import agreement, browser, charts, paper, reading, structure, tables, validators
+from gate import agreement, browser, charts, office, paper, reading, structure, tables, validators
 from gate.page import Page
+from panelpack.exporters import archive
+from test_office_lint import planted as with_part
 
 pytestmark = pytest.mark.pack
 SECTION = "sections/sp03.html"
@@ -281,6 +283,48 @@ def test_a_paragraph_that_paper_lacks_is_found(whole_pack, section):
     page = spoilt(section, main("agreement", "<p>Only here it says 98765.</p>"))
     found = agreement.check(whole_pack, Page.read(whole_pack, "index.html"), {"sp03": page})
     assert {f.file for f in found} == {"index.html", PAPER}
+
+
+# Office files.
+
+IN_OFFICE = {
+    "a table without header row": (
+        "report.docx", "word/document.xml", "<w:tblHeader/>", "", "office"
+    ),
+    "another number in a cell": (
+        "report.docx", "word/document.xml", ">15,243<", ">15,244<", "agreement"
+    ),
+    "another heading": (
+        "report.docx", "word/document.xml", ">Needs your attention<", ">Attention<", "agreement"
+    ),
+    "another alternative": (
+        "report.docx", "word/document.xml", "8 values from 2006/07", "9 values from 2006/07",
+        "agreement",
+    ),
+    "a hidden sheet": (
+        "tables/pack.xlsx", "xl/workbook.xml", ' state="visible"', ' state="hidden"', "office"
+    ),
+    "a number in the book": (
+        "tables/pack.xlsx", "xl/worksheets/", "<v>3132</v>", "<v>3123</v>", "agreement"
+    ),
+    "a number in one book": ("tables/pack.ods", "content.xml", '"3132"', '"3123"', "agreement"),
+    "no language": ("tables/pack.ods", "meta.xml", "en-GB", "de-DE", "office"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_OFFICE)
+def test_a_fault_in_an_office_file_is_found(name, whole_pack, tmp_path):
+    file, part, old, new, rule = IN_OFFICE[name]
+    (tmp_path / "tables").mkdir()
+    for each in ("report.docx", "tables/pack.xlsx", "tables/pack.ods"):
+        shutil.copy(whole_pack / each, tmp_path / each)
+    content = (tmp_path / file).read_bytes()
+    members = archive.members(content).items()
+    (part, *_) = [m for m, held in members if m.startswith(part) and old.encode() in held]
+    (tmp_path / file).write_bytes(with_part(content, part, old, new))
+    found = office.check(tmp_path, Page.read(whole_pack, "index.html"))
+    assert rule in rules(found)
+    assert {f.file for f in found} <= {file, "tables/pack.ods"}
 
 
 # Paper.

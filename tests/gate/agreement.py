@@ -89,10 +89,10 @@ def _on_paper(path: Path, page: Page, part: Tag):
         return
     on_paper = _letters(text_of(path))
     for tag, said in _said(part):
-        if tag.name in ("svg", "summary", "dt") or _letters(said) in on_paper:
+        if tag.name in ("svg", "summary") or _letters(said) in on_paper:
             continue
         # The summary on paper is one page: it counts what the page lists.
-        if tag.name in ("li", "caption") and _is_summary(tag, page):
+        if tag.name == "li" and _is_summary(tag, page):
             continue
         # What is broken over lines or pages is found word by word.
         if all(_letters(word) in on_paper for word in said.split()):

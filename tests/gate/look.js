@@ -31,7 +31,9 @@
     const isSkip = e.classList.contains("skip");
     if (css.animationName !== "none" || parseFloat(css.transitionDuration) > 0)
       add(e, "motion", "it moves", "Let nothing on the page move");
-    if (e.localName !== "details" && !isSkip && css.position !== "static")
+    // The contents beside the sections stay in sight; they are read before them all the same.
+    const isBeside = e.matches("body > nav") && css.position === "sticky";
+    if (e.localName !== "details" && !isSkip && !isBeside && css.position !== "static")
       add(e, "reading order", `position ${css.position} takes it out of the order of reading`, "Let it stand where it is read");
     if (css.order !== "0" || /reverse/.test(css.flexDirection) || css.float !== "none" || css.direction !== "ltr" || css.writingMode !== "horizontal-tb")
       add(e, "reading order", "it is shown in another order than it is read", "Change the order in the page itself");
@@ -42,7 +44,7 @@
     }
     if (/hidden|clip/.test(css.overflowX + css.overflowY) && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
       add(e, "cut off", "its words are cut off", "Let it grow with its words");
-    if (/auto|scroll/.test(css.overflowX + css.overflowY) && e.tabIndex < 0 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e !== document.body)
+    if (/auto|scroll/.test(css.overflowX + css.overflowY) && e.tabIndex < 0 && !e.querySelector("a[href]") && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e !== document.body)
       add(e, "scroll region", "it scrolls and can't be reached by key", "Give it tabindex 0, a role and a name");
     const ground = rgba(css.backgroundColor);
     if (e.closest("main") && coloured(ground) && !e.classList.contains("pp-badge"))

@@ -145,7 +145,7 @@ def _step(pieces: Sequence[outline.Piece], step: onepage.Step) -> dict[str, Any]
     wide, parts = onepage.columns_of(cut)
     return {
         "size": step.size,
-        "wide": [_block(placed[id(block)], step.size) | {"captioned": False} for block in wide],
+        "wide": [_block(placed[id(block)], step.size) for block in wide],
         "shares": onepage.shares(parts),
         "parts": [[_block(placed[id(b)], step.size) for b in part] for part in parts],
     }
