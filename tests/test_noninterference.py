@@ -6,11 +6,12 @@ that each of them is needed, and that these tests would see it missing.
 """
 
 import hashlib
+import json
 import random
 import string
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -73,7 +74,8 @@ def told(folder, outputs, *more):
         ["measures", QUARTER],
     )
     for command in commands:
-        ended = CliRunner().invoke(main, [*map(str, command), "--workbook", str(folder), *more])
+        asked = [*map(str, command), "--workbook", str(folder), *more]
+        ended = CliRunner().invoke(main, asked, catch_exceptions=False)
         assert ended.exit_code == 0, ended.output
         found |= {(*command, "stdout"): ended.stdout, (*command, "stderr"): ended.stderr}
     return found | files(outputs / QUARTER / "public-only")
@@ -92,12 +94,6 @@ def files(pack):
 def without_kernels(folder):
     """Run the notebooks' cells in this process, where a filter can be taken out."""
 
-    def run_all(work, jobs, workers, done):
-        made = [run(job) for job in jobs]
-        for section in made:
-            done(section)
-        return made
-
     def run(job):
         shown = shown_by(job.workbook / job.notebook, job.parameters)
         blocks = tuple(
@@ -108,10 +104,33 @@ def without_kernels(folder):
         )
         return Made(job.section, blocks, html.section_page(blocks), pdf.section_pdf(blocks))
 
+    def run_all(jobs, workers, done):
+        made = {job.section: run(job) for job in jobs}
+        for section in made.values():
+            done(section)
+        return made
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "run_all", run_all)
+        patch.setattr(building, "Workers", nullcontext)
+        patch.setattr(building, "_run", run_all)
+        patch.setattr(pdf, "_set", typeset(pdf._set))
         patch.chdir(folder)
         yield patch
+
+
+def typeset(set_page, known={}):  # noqa: B006  known for the whole session
+    """Set pages of the same content once: what is told to Typst decides on the PDF.
+
+    That Typst gives the same bytes again is seen where the command builds twice.
+    """
+
+    def once(pack, as_at):
+        content = json.dumps([pack, str(as_at)], sort_keys=True)
+        if content not in known:
+            known[content] = set_page(pack, as_at)
+        return known[content]
+
+    return once
 
 
 @pytest.mark.pack

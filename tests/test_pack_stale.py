@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 import tiny_workbook
 from conftest import seal, unseal
+from panelpack.pack import fingerprint
 from panelpack.pack.build import build
 from panelpack.pack.kept import forget_all, is_unchanged
 from panelpack.pack.request import ask
@@ -209,6 +211,42 @@ def test_what_is_kept_can_be_read_by_its_owner_alone_and_forgotten(workbook):
     assert folder.stat().st_mode & 0o077 == 0
     record = json.loads((folder / "sections/one.json").read_text("utf-8"))
     assert "figures thefts" in record["looked_up"]
+    for path in (workbook / ".panelpack/key", folder / "last.json"):
+        assert path.exists()
+    assert (workbook / ".panelpack/key").stat().st_mode & 0o077 == 0
     forget_all(target)
     assert not folder.exists()
     assert os.listdir(target.parent) != []
+
+
+def test_what_is_kept_tells_nothing_of_the_workbook_without_its_key(workbook, tmp_path):
+    """Whoever has all outputs can't try what a withheld return may hold."""
+    unseal(workbook / RETURN)
+    other = shutil.copytree(workbook, tmp_path / "other")
+    kept = []
+    for each in (workbook, other):
+        built(each)
+        folder = ask(each, QUARTER).target.with_name(".public.cache")
+        kept.append({p.name: json.loads(p.read_text("utf-8")) for p in folder.rglob("*.json")})
+    one, same = ({n: dict(r) for n, r in each.items()} for each in kept)
+    for name in one:
+        assert one[name].pop("of") != same[name].pop("of")
+    assert one == same
+    outputs = b"".join(p.read_bytes() for p in (workbook / "outputs").rglob("*") if p.is_file())
+    told = [p for p in (workbook / RETURN).iterdir() if fingerprint.of_file(p).encode() in outputs]
+    assert told == []
+    assert fingerprint.of_file(workbook / "params/plan.yaml").encode() in outputs
+
+
+@pytest.mark.parametrize("key", [b"", b"short", None])
+def test_without_a_key_of_its_own_a_workbook_is_built_anew(workbook, key):
+    """An empty key would be everybody's, and nothing could be kept under it."""
+    built(workbook)
+    place = workbook / ".panelpack/key"
+    place.unlink()
+    if key is None:
+        place.mkdir()
+    else:
+        place.write_bytes(key)
+    assert not is_unchanged(ask(workbook, QUARTER).asked)
+    assert built(workbook) == built(workbook) == {"one", "two", "three"}

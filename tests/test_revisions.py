@@ -19,15 +19,16 @@ from panelpack.document import Table
 from panelpack.pack.csvfile import csv_bytes
 from panelpack.pack.figures import MEASURE_COLUMNS, measure_rows
 from panelpack.plan import load_plan
-from panelpack.quarters import Quarter
+from panelpack.quarters import Period, Quarter
 from panelpack.reported import report
-from panelpack.section.changes import Changes
+from panelpack.section import Section
 from panelpack.series import Figures
 from section_cells import of_type
 
 QUARTER = Quarter.parse("2014-15-q1")
 MARCH = date(2015, 3, 31)
 KEY = ("thefts", "", "2014-15-q1")
+QUARTER_1 = Period.parse("2014-15-q1")
 HEAD = """\
 partner: force
 quarter: 2014-15-q1
@@ -173,6 +174,35 @@ def test_a_later_quarters_return_may_restate_a_figure(book):
     assert revision.reason == "restated in the return for Quarter 2 2014/15"
 
 
+def test_a_return_that_is_not_cleared_tells_nothing_by_its_day_or_its_sender(tiny):
+    """It says the figure between two returns that were cleared late, and which nobody could see."""
+    (tiny / "data/returns/2014-15-q1/force").rename(tiny / "data/moved")
+    days = {"2014-15-q1": ("2015-01-20", "2015-03-01"), "2014-15-q2": ("2015-02-01", "2015-03-20")}
+
+    def send(quarter, on, cleared, value, by="An analyst"):
+        version = tiny / f"data/returns/{quarter}/force/v1"
+        version.mkdir(parents=True)
+        head = f"partner: force\nquarter: {quarter}\nboard: The board\n"
+        (version / "return.yaml").write_text(f"{head}submitted: {{on: {on}, by: {by}}}\n")
+        (version / "values.csv").write_text(changed(value))
+        if cleared:
+            seal(version)
+            record = version.parent / "clearances/v1-1.yaml"
+            word = yaml.safe_load(record.read_text()) | {"on": cleared}
+            record.write_text(yaml.safe_dump(word))
+
+    def told():
+        known = figures(tiny, quarter=Quarter.parse("2014-15-q3"))
+        return [known.entry("thefts", QUARTER_1).value, revisions.of(known, "thefts")]
+
+    for value, (quarter, (on, cleared)) in enumerate(days.items(), 77):
+        send(quarter, on, cleared, value)
+    before = told()
+    assert before == [78, {}]
+    send("2014-15-q3", "2015-03-10", None, 99, by="The embargoed team")
+    assert told() == before
+
+
 def test_revised_figures_carry_the_mark_in_tables_dashboard_and_csv(book):
     add_version(book, 2, changed(79).replace("81", "80"))
     known = figures(book)
@@ -191,7 +221,7 @@ def test_revised_figures_carry_the_mark_in_tables_dashboard_and_csv(book):
 
 def changes(folder, **how):
     known = figures(folder, **how)
-    return Changes("changes", known.plan, known.quarter, known.audience, known.as_at)
+    return Section("changes", known.plan, known.quarter, known.audience, known.as_at)
 
 
 def test_the_page_of_changes_lists_old_and_new_with_reason_and_role(book):
@@ -230,7 +260,7 @@ def test_a_figure_that_was_printed_and_is_withheld_now_is_named(book):
     put_issue(book, "2014-09-29", {"2014-15-q1": "73"})
     add_version(book, 2, changed(79), cleared=None)
     (table,) = of_type(changes(book).promised(), Table)
-    assert table.rows == (("P1 Thefts", "to be published after the The board has cleared it"),)
+    assert table.rows == (("P1 Thefts", "to be published after the board has cleared it"),)
 
 
 def test_the_last_pack_of_the_quarter_and_the_last_pack_are_both_compared(book):
@@ -271,3 +301,10 @@ def test_withheld_and_hidden_values_change_nothing_of_what_the_public_is_told(
 
 def measure_rows_of(known):
     return csv_bytes(MEASURE_COLUMNS, measure_rows(known))
+
+
+def test_no_part_of_a_section_takes_the_place_of_anothers():
+    """A section is put together from many classes; the last of a name would serve them all."""
+    parts = [c for c in Section.__mro__ if c.__module__.startswith("panelpack.")]
+    names = [name for part in parts for name in vars(part) if not name.startswith("__")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

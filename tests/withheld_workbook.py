@@ -15,7 +15,8 @@ from conftest import REPOSITORY, seal, unseal
 
 QUARTER = "2014-15-q1"
 PRIORITIES = ("sp01", "sp02", "sp04", "sp05", "sp10", "sp12", "sp13", "sp16", "sp17")
-SECTIONS = ("summary", "sp02", "sp04", "sp12", "sp17", "appendix-a")
+PAGES = ("summary", "covering-report", "csp", "appendix-a", "changes")
+SECTIONS = ("sp02", "sp04", "sp12", "sp17", *PAGES)
 # What a notebook can show of a partner's own series.
 KEPT = re.compile(
     r"section\.(title|headline|assessments|control_chart|year_on_year|rolling|prediction|table|gaps|"
@@ -23,7 +24,7 @@ KEPT = re.compile(
 )
 COLUMNS = "measure,area,period,value,numerator,base,status,note"
 HEADS = {
-    "force": ("Leicestershire Police chief officer team", "2014-09-29"),
+    "force": ("Leicestershire Police chief officer team", "2014-07-20"),
     "reducing-reoffending": ("Reducing Re-offending Board", "2014-09-10"),
     "supporting-families": ("Supporting families programme boards", "2014-09-29"),
     "missing-people": ("Leicestershire Police chief officer team", "2014-09-29"),
@@ -51,8 +52,8 @@ def copy(folder):
     (folder / "data/commentary" / QUARTER).mkdir()
     plan = folder / "params/plan.yaml"
     said = yaml.load(plan.read_text("utf-8"), yaml.BaseLoader)
-    said["order"] = ["summary", *PRIORITIES, "appendix-a", "method"]
-    said.pop("partnerships", None)  # compares measures that are cut
+    said["order"] = [*PAGES[:2], *PRIORITIES, *PAGES[2:]]
+    said["partnerships"] = ["sp12_street"]
     plan.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
     for path in (folder / "params/priorities").glob("*.yaml"):
         if path.stem not in PRIORITIES:
@@ -111,7 +112,15 @@ def _burglary(folder, secret):
         {"panels": ["SP12"], "text": secret("comment on its panel")},
         {"panels": ["SP13"], "text": f"PC Smith {secret('comment on somebody')}"},
     ]
-    seal(_return(folder, "force", rows, comments=comments))
+    _cleared(_return(folder, "force", rows, comments=comments), on="2014-09-29")
+
+
+def _cleared(version, **words):
+    """Clear a version, the record saying other `words` than usual; return the record's place."""
+    seal(version)
+    record = version.parent / f"clearances/{version.name}-1.yaml"
+    record.write_text(yaml.safe_dump(yaml.safe_load(record.read_text()) | words))
+    return record
 
 
 def _correction(folder, secret):
@@ -141,13 +150,16 @@ def _share(measure, period, secret):
 
 
 def _families(folder, secret):
-    """Cleared: a cohort in which so few did not offend again that they could be told apart."""
-    base, few = secret("families", 50, 2000), secret("few families", 1, 4)
-    rows = [
-        f"sp04_reoffending,,2014-15-q1,{base - few},{base - few},{base},supplied,",
-        "sp04_asb,,2014-15-q1,346,346,1883,supplied,",
-    ]
-    seal(_return(folder, "supporting-families", rows))
+    """Cleared and corrected: so few of a cohort did not offend again that they could be known."""
+    for version, asb in ((1, 340), (2, 346)):
+        base, few = secret(f"families {version}", 50, 2000), secret(f"few families {version}", 1, 4)
+        rows = [
+            f"sp04_reoffending,,2014-15-q1,{base - few},{base - few},{base},supplied,",
+            f"sp04_asb,,2014-15-q1,{asb},{asb},1883,supplied,",
+        ]
+        sent = f"2014-09-{10 + version}"
+        reason = secret("reason of a version in which small numbers are hidden")
+        seal(_return(folder, "supporting-families", rows, version, sent=sent, reason=reason))
 
 
 def _withdrawn(folder, secret):
@@ -159,8 +171,7 @@ def _withdrawn(folder, secret):
     ]
     comments = [{"panels": ["SP17"], "text": secret("comment on missing people")}]
     version = _return(folder, "missing-people", rows, comments=comments, sent="2014-09-01")
-    seal(version)
-    word = yaml.safe_load((version.parent / "clearances/v1-1.yaml").read_text())
+    word = yaml.safe_load(_cleared(version).read_text())
     withdrawn = word | {"says": "withdrawn", "on": "2014-09-28"}
     (version.parent / "clearances/v1-2.yaml").write_text(yaml.safe_dump(withdrawn))
 
@@ -178,24 +189,29 @@ def _single(folder, secret):
         else:
             rows = [*_share(measure, "2014-15-q1", secret), *_share(measure, "2013-14-q1", secret)]
         version = _return(folder, partner, rows)
-        if partner in ("youth-offending", "councils"):
-            seal(version)
-            record = version.parent / "clearances/v1-1.yaml"
-            word = yaml.safe_load(record.read_text())
-            changed = {"on": "2014-11-03"} if partner == "youth-offending" else {"board": "Others"}
-            record.write_text(yaml.safe_dump(word | changed))
+        if partner == "youth-offending":
+            _cleared(version, on="2014-11-03")
+        elif partner == "councils":
+            _cleared(version, board="Others")
 
 
 def _earlier(folder, secret):
-    """A return of the quarter before that its board has not cleared, in a cleared series."""
+    """A series told before, and what its board has not cleared of it in a return between."""
+    rows = ["sp12_level,,2013-14-q3,777,,,supplied,", "sp13_level,,2013-14-q1,1001,,,supplied,"]
+    told = _return(folder, "force", rows, quarter="2013-14-q3", sent="2014-01-20")
+    _cleared(told, on="2014-09-01")
     rows = [f"sp12_level,,2013-14-q4,{secret('winter', 0, 3000)},,,supplied,"]
     if secret("restates", 0, 1):
         rows.append(f"sp12_level,,2013-14-q3,{secret('autumn', 0, 3000)},,,supplied,")
-    _return(folder, "force", rows, quarter="2013-14-q4", sent="2014-06-01")
+        rows.append(f"sp13_level,,2013-14-q1,{secret('spring', 0, 3000)},,,supplied,")
+    by = secret("who sent it")
+    _return(folder, "force", rows, quarter="2013-14-q4", sent="2014-09-10", by=by)
 
 
 def _claim(secret, name):
-    return "said " + re.sub(r"[^A-Za-zéü ]", "", secret(name))
+    """Return words that claim something, bound to nothing, and a figure typed by hand."""
+    what = ("rose", "fell to the lowest ever", "improved by a third")[secret(f"{name} way", 0, 2)]
+    return f"{what} {secret(f'{name} size', 0, 5000)} " + re.sub(r"[^A-Za-zéü ]", "", secret(name))
 
 
 def _commentary(folder, secret):
@@ -203,7 +219,13 @@ def _commentary(folder, secret):
     written = folder / "data/commentary" / QUARTER
     (written / "sp02.md").write_text(
         "### What happened\n\nTwo boards look after this aim.\n\n"
-        f"{{{{ sp02_offending.value }}}} offences, which is {_claim(secret, 'claim')}.\n"
+        f"{{{{ sp02_offending.value }}}} offences, which {_claim(secret, 'claim')}.\n"
+    )
+    bound = ("rose", "fell")[secret("way", 0, 1)]
+    (written / "covering-report.md").write_text(
+        "### Recommendation\n\nThe Panel is asked to note this report.\n\n"
+        f"### SP2\n\nOffending [{bound}]{{sp02_offending.change}}, {_claim(secret, 'more')}.\n\n"
+        "### Implications\n\n- **Financial**: None.\n"
     )
     (written / "sp12.md").write_text(
         f"There were {{{{ sp12_level.value }}}} burglaries.\n\n"
@@ -214,8 +236,9 @@ def _commentary(folder, secret):
 
 
 def _return(
-    folder, partner, rows, version=1, *, comments=(), gaps=None, quarter=QUARTER, sent=None
-):
+    folder, partner, rows, version=1, *, comments=(), gaps=None, quarter=QUARTER, sent=None,
+    by="An analyst", reason="",
+):  # fmt: skip
     board, day = HEADS[partner]
     place = folder / "data/returns" / quarter / partner
     if version == 1:
@@ -226,8 +249,9 @@ def _return(
     head = {
         "partner": partner,
         "quarter": quarter,
-        "submitted": {"on": sent or day, "by": "An analyst"},
+        "submitted": {"on": sent or day, "by": by},
         "board": board,
+        **({"reason": reason} if reason else {}),
         "comments": list(comments),
         "gaps": gaps or {},
     }

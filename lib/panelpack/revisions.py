@@ -103,7 +103,7 @@ def _earlier(
     now: Entry, history: list[Return], figures: Figures
 ) -> tuple[Entry | None, str] | None:
     """Return what was last said of a figure before it became what it is, and where."""
-    telling = [sent for sent in history if _says(sent, now.key)]
+    telling = [sent for sent in history if _says(sent, now.key, figures)]
     days = sorted({sent.head.known_on for sent in telling[1:]}, reverse=True)
     for day in days:
         before, is_partly_hidden = _as_at(day - _DAY, now, history, figures)
@@ -113,7 +113,12 @@ def _earlier(
     return None
 
 
-def _says(sent: Return, key: Key) -> bool:
+def _says(sent: Return, key: Key, figures: Figures) -> bool:
+    """Say whether a return has a figure, and the audience may know that it has."""
+    if figures.audience != "internal":
+        board = figures.plan.board_of(figures.plan.measures[key[0]])
+        if sent.cleared_on(board, figures.as_at) is None:
+            return False
     return any((f.measure, f.area, f.period.text) == key for f in sent.figures)
 
 
@@ -143,7 +148,7 @@ def _reason(now: Entry, figures: Figures) -> tuple[str, str]:
     if now.board == published.BOARD:
         return "the publisher's table is a newer one", now.source
     with suppress(StopIteration):
-        sent = next(r for r in reversed(figures.returns) if _says(r, now.key))
+        sent = next(r for r in reversed(figures.returns) if _says(r, now.key, figures))
         said = sent.head.reason or f"restated in the return for {sent.quarter.label}"
         return (said if _may_tell(sent, figures) else _NO_REASON), sent.head.submitted.by
     return "", ""

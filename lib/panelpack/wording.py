@@ -173,7 +173,7 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
     if entry.status == "not_published":
         return entry.note or f"not published for {entry.period.label}"
     if entry.status == "awaiting_clearance":
-        return f"to be published after the {entry.board} has cleared it"
+        return f"to be published after {_the(entry.board)} has cleared it"
     if entry.status == "awaiting_release":
         return "told in words, which are held until somebody has checked that they name nobody"
     if entry.status == "awaiting_board":
@@ -223,27 +223,28 @@ def _compared(reported: Reported) -> str:
 
 def more_or_fewer(measure: Measure, difference: Decimal) -> str:
     """Return the word for a change that is not zero: more or fewer, of rates higher or lower."""
-    is_size = measure.is_rate or measure.kind == "money"
-    if difference > 0:
-        return "higher" if is_size else "more"
-    return "lower" if is_size else "fewer"
+    if measure.is_rate or measure.kind == "money":
+        return "higher" if difference > 0 else "lower"
+    return "more" if difference > 0 else "fewer"
 
 
 def is_overdue(entry: Entry, as_at: date) -> bool:
     """Say whether a figure was promised for a day that has passed."""
-    gap = entry.gap
-    promised = gap is not None and gap.ends is not None and gap.ends.end < as_at
-    return entry.value is None and promised
+    ends = entry.gap.ends if entry.gap else None
+    return entry.value is None and ends is not None and ends.end < as_at
 
 
 def _awaiting(entry: Entry, as_at: date) -> str:
     gap = entry.gap
-    board = (gap.awaits if gap else "") or entry.board
+    board = _the((gap.awaits if gap else "") or entry.board)
     if gap is None or gap.ends is None:
-        return f"to be published after the {board}, at a date not yet known"
+        return f"to be published after {board}, at a date not yet known"
     of = "of" if gap.ends.kind == "day" else "in"
     if gap.ends.end < as_at:
-        return (
-            f"was to follow the {board} {of} {gap.ends.label}; not received by {day_label(as_at)}"
-        )
-    return f"to be published after the {board} {of} {gap.ends.label}"
+        return f"was to follow {board} {of} {gap.ends.label}; not received by {day_label(as_at)}"
+    return f"to be published after {board} {of} {gap.ends.label}"
+
+
+def _the(board: str) -> str:
+    """Return a board's name with one article, as it stands inside a sentence."""
+    return f"the {board.removeprefix('The ').removeprefix('the ')}"

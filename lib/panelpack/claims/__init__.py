@@ -23,6 +23,6 @@ from __future__ import annotations
 
 from panelpack.claims.binding import Bound, take_out
 from panelpack.claims.bound import judge
-from panelpack.claims.gate import check, faults
+from panelpack.claims.gate import check
 
-__all__ = ["Bound", "check", "faults", "judge", "take_out"]
+__all__ = ["Bound", "check", "judge", "take_out"]

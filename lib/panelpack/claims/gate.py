@@ -56,11 +56,6 @@ def check(figures: Figures, sections: Sequence[str]) -> list[Checked]:
     return [found for section in sections for found in _check_file(figures, section)]
 
 
-def faults(figures: Figures, sections: Sequence[str]) -> list[str]:
-    """Return what keeps the commentary of these sections from being published."""
-    return [claim.fault for claim in check(figures, sections) if claim.is_fault]
-
-
 def _check_file(figures: Figures, section: str) -> Iterator[Checked]:
     path = figures.plan.folder / "data" / "commentary" / str(figures.quarter) / f"{section}.md"
     if not path.exists():

@@ -33,18 +33,23 @@ may be about somebody (`panelpack.personal`) is left out of the public pack unti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
 from panelpack import dependencies, markdown, releases
 from panelpack.commentary import filling, placeholders
 from panelpack.commentary.words import Words
-from panelpack.document import Block
+from panelpack.document import Block, Notice
 from panelpack.errors import DataError
 from panelpack.series import Figures
 
-__all__ = ["Words", "passages", "path_of", "read"]
+__all__ = ["Words", "lines_left_out", "passages", "path_of", "read"]
+
+# A list item or a heading begins a text of its own also where no blank line stands before it.
+_BEGINS = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|#{1,6})(?=\s)")
 
 
 def read(figures: Figures, section: str) -> tuple[Block, ...]:
@@ -59,14 +64,22 @@ def read(figures: Figures, section: str) -> tuple[Block, ...]:
     dependencies.note(f"file {place}")  # also where there is none yet
     if not path.exists():
         return ()
-    is_public = figures.audience != "internal"
-    free = releases.released(figures.plan.folder, figures.as_at)
     with _faults_of(path):
-        blocks, found = _read(path)
-        said = placeholders.look_up(found, figures)
-        return tuple(
-            filling.fill(blocks, said, lambda text: is_public and releases.is_held(text, free))
-        )
+        return _filled(_text(path), figures)
+
+
+def lines_left_out(figures: Figures, section: str) -> set[int]:
+    """Return the numbers of the lines, from 1, that `read` leaves out of a section's commentary."""
+    path = path_of(figures, section)
+    lines = _text(path).splitlines() if path.exists() else []
+    starts = [n for n, line in enumerate(lines) if _BEGINS.match(line) or not lines[n - 1].strip()]
+    left_out: set[int] = set()
+    for start, end in pairwise([*dict.fromkeys([0, *starts]), len(lines)]):
+        words = "\n".join(_BEGINS.sub("", line).strip() for line in lines[start:end])
+        with suppress(DataError):  # `read` tells of it
+            if any(isinstance(block, Notice) for block in _filled(words, figures)):
+                left_out |= {*range(start + 1, end + 1)}
+    return left_out
 
 
 def path_of(figures: Figures, section: str) -> Path:
@@ -77,15 +90,29 @@ def path_of(figures: Figures, section: str) -> Path:
 def passages(path: Path) -> list[releases.Passage]:
     """Return the texts of a commentary that may be about somebody; raise DataError like `read`."""
     with _faults_of(path):
-        texts = filling.texts_of(_read(path)[0])
+        texts = filling.texts_of(_read(_text(path))[0])
     numbered = [
         releases.Passage(_shown(path), f"passage {n}", text) for n, text in enumerate(texts, 1)
     ]
     return [passage for passage in numbered if passage.holds]
 
 
-def _read(path: Path) -> tuple[tuple[Block, ...], placeholders.Found]:
-    marked, found = placeholders.take_out(path.read_text(encoding="utf-8-sig"))
+def _filled(text: str, figures: Figures) -> tuple[Block, ...]:
+    blocks, found = _read(text)
+    said = placeholders.look_up(found, figures)
+    is_public = figures.audience != "internal"
+    free = releases.released(figures.plan.folder, figures.as_at)
+    return tuple(
+        filling.fill(blocks, said, lambda words: is_public and releases.is_held(words, free))
+    )
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _read(text: str) -> tuple[tuple[Block, ...], placeholders.Found]:
+    marked, found = placeholders.take_out(text)
     blocks = markdown.blocks(marked)
     filling.check_places(blocks, found)
     return blocks, found

@@ -3,6 +3,7 @@
 The folder `.public.cache` beside `public` holds `last.json`, all that the last build depended on,
 and a file for each section with what its notebook looked up and gave, its charts as they were
 drawn among it. Nothing in it is part of a pack, and a build gives the same pack without it.
+It stands in the outputs, so of the workbook's files it holds no digest that is not sealed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from panelpack.pack import fingerprint
+from panelpack.pack.sealing import sealed
 
 _LAST, _SECTIONS = "last.json", "sections"
 
@@ -64,13 +66,14 @@ def is_unchanged(asked: Asked) -> bool:
     """Say whether the pack stands as the last build left it, and would come out the same again."""
     last = _read(folder_of(asked.target) / _LAST)
     is_whole = "built" in last and last["built"] == _outputs(asked.target)
-    return is_whole and last.get("of") == asked.digest()
+    return is_whole and last.get("of") == sealed(asked.digest(), asked.workbook)
 
 
 def keep_last(asked: Asked, of: dict[str, Any], files: Mapping[str, bytes]) -> None:
     """Note that a build has put these files in their place, and what it depended on."""
     built = {name: fingerprint.of_bytes(content) for name, content in files.items()}
-    _write(folder_of(asked.target) / _LAST, {"of": of, "built": built})
+    record = {"of": sealed(of, asked.workbook), "built": built}
+    _write(folder_of(asked.target) / _LAST, record)
 
 
 def forget_all(target: Path) -> None:

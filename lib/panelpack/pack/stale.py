@@ -7,7 +7,7 @@ the environment, the plan, the open data, what was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from panelpack import revisions
@@ -18,9 +18,10 @@ from panelpack.pack import fingerprint
 from panelpack.pack.kept import Kept, to_bytes, to_text
 from panelpack.pack.request import Request
 from panelpack.pack.run import Made
+from panelpack.pack.sealing import sealed
 from panelpack.series import Figures
 
-FORMAT = 1
+FORMAT = 2
 # What is looked up piece by piece; all else in a workbook belongs to every section.
 _BY_SECTION = ("data/returns/", "data/commentary/", "notebooks/", "params/quarters/")
 
@@ -59,20 +60,15 @@ class Stale:
 
     def _holds(self, section: str, record: Mapping[str, Any]) -> bool:
         """Say whether all that a section was made from is as it was."""
-        return (
-            record["common"] == self._common
-            and record["notebook"] == self._notebook(section)
-            and all(self._digest(name) == digest for name, digest in record["looked_up"].items())
-        )
+        return record["of"] == self._of(section, record["looked_up"])
 
     def keep(self, made: Made) -> None:
-        """Keep what a section gave, with digests of all that it looked up."""
+        """Keep what a section gave, and what tells whether all that it looked up is as it was."""
         self._kept.keep_section(
             made.section,
             {
-                "common": self._common,
-                "notebook": self._notebook(made.section),
-                "looked_up": {name: self._digest(name) for name in made.looked_up},
+                "of": self._of(made.section, made.looked_up),
+                "looked_up": made.looked_up,
                 "blocks": [block.to_json() for block in made.blocks],
                 "html": made.html,
                 "pdf": to_text(made.pdf),
@@ -81,6 +77,11 @@ class Stale:
                 "drawings": made.drawings,
             },
         )
+
+    def _of(self, section: str, looked_up: Iterable[str]) -> str:
+        """Return the sealed digest of all that a section is made from."""
+        values = [self._common, self._notebook(section), [[n, self._digest(n)] for n in looked_up]]
+        return sealed(values, self._request.plan.folder)
 
     def _notebook(self, section: str) -> str:
         path = self._request.plan.notebook(section)

@@ -58,10 +58,10 @@ class Changes(Spine):
     def _revised(self, found: list[Revision], caption: str) -> Table:
         columns = (tables.text(_REVISED[0]), *map(tables.numbers, _REVISED[1:3]))
         columns += tuple(map(tables.text, _REVISED[3:]))
-        rows = tuple(map(self._row, found))
+        rows = tuple(map(self._revision, found))
         return Table(caption, columns, rows, tuple(tables.shorthand_notes(rows)))
 
-    def _row(self, revision: Revision) -> tuple[str, ...]:
+    def _revision(self, revision: Revision) -> tuple[str, ...]:
         measure, now = self.measure(revision.now.measure), revision.now
         name = ", ".join(filter(None, (self._named(measure.id), now.area, now.period.label)))
         return (
