@@ -347,28 +347,18 @@ def test_a_public_pack_stops_at_a_claim_that_is_false_or_unbound(tiny, text, fau
     assert not request.target.exists()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "There were {{ thefts.value }} thefts, which fell by 73.",
-        "- Told {{ thefts.value }}\n- Thefts [fell]{thefts.change}, and\n  rose to a record",
-        "1. First\n2. PC Smith saw it rise",
-        "# PC Smith saw it rise",
-    ],
-)
-def test_claims_in_words_that_the_public_does_not_read_do_not_stop_its_pack(tiny, text):
+def test_claims_in_words_that_the_public_does_not_read_do_not_stop_its_pack(tiny):
     """Else whether a pack is built would tell what a withheld paragraph says."""
-    write(tiny, f"Said.\n\n{text}\n\nMore.\n")
+    text = "Said.\n\nThere were {{ thefts.value }}, which fell by 73.\n\nPC Smith saw it rise.\n"
+    write(tiny, text)
     request = ask(tiny, Quarter.parse(QUARTER), outputs=tiny / "outputs")
     build(request)
-    page = (request.target / "index.html").read_text()
+    page = (request.target / "index.html").read_text("utf-8")
     assert "rise" not in page and "fell by" not in page
-    write(tiny, f"Said.\n\n{text}\n\nThefts fell.\n")
+    write(tiny, f"{text}\nThefts fell.\n")
     with pytest.raises(DataError) as stopped:
         build(request)
-    assert re.findall("line [0-9]+: '[^']*'", str(stopped.value)) == [
-        f"line {text.count(chr(10)) + 5}: 'fell'"
-    ]
+    assert re.findall("line [0-9]+: '[^']*'", str(stopped.value)) == ["line 7: 'fell'"]
 
 
 def test_inside_the_office_it_is_a_remark(tiny):

@@ -425,3 +425,21 @@ def test_all_that_the_text_prints_of_the_disagreements(figures):
     assert all(number in seen["sp17"] for number in ("1,043", "772", "613", "412"))
     assert all(number in seen["sp18"] for number in ("£17.92m", "£5.8m", "31 March 2014"))
     assert all(words in seen["sp12"] for words in ("+15.8%", "good news", "no significant change"))
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("Said.\n\nThe figure is {{ sp01_first_time_entrants.value }}\nand more.\n\nSaid.", {3, 4}),
+        ("- Said\n- It is {{ sp01_first_time_entrants.value }},\n  and rose\n- Said", {2, 3}),
+        ("Said.\n1. First\n2. PC Smith saw it\n3. Third", {3}),
+        ("# PC Smith saw it\nThe words below.\n\n\n", {1}),
+        ("It [fell]{sp01_first_time_entrants.change} then.", {1}),
+        ("{{ sp12_level.value }} burglaries,\n[more]{sp12_level.change} than before.", set()),
+        ("", set()),
+    ],
+)
+def test_the_lines_of_what_is_left_out_are_known(says, copy_of_workbook, text, left_out):
+    says(text)
+    assert commentary.lines_left_out(known(copy_of_workbook), "sp12") == left_out
+    assert commentary.lines_left_out(known(copy_of_workbook), "sp18") == set()

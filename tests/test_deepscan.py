@@ -4,15 +4,20 @@ import base64
 import gzip
 import html
 import io
+import subprocess
+import sys
 import urllib.parse
 import zipfile
 import zlib
 
 import pypdf
 import pytest
+import yaml
 
 import deepscan
 import withheld_workbook
+from conftest import seal
+from panelpack.plan import load_plan
 from test_noninterference import QUARTER, Secret, told, without_kernels
 
 WORD, NUMBER = "Zephyrquoll", 7318264
@@ -94,8 +99,78 @@ def test_no_canary_of_what_is_withheld_is_anywhere_in_the_public_pack(tmp_path):
     with without_kernels(folder):
         said = told(folder, tmp_path / "out")
     logs = {str(name): text.encode() for name, text in said.items() if isinstance(name, tuple)}
-    pack = tmp_path / "out" / QUARTER / "public-only"
-    files = {p.name: p.read_bytes() for p in pack.rglob("*") if p.is_file()}
-    assert len(files) > 10
-    holding = {n: deepscan.found(n, c, CANARIES) for n, c in (logs | files).items()}
-    assert {n: canaries for n, canaries in holding.items() if canaries} == {}
+    assert holding(tmp_path / "out", logs) == {}
+
+
+def holding(outputs, logs):
+    """Look into all that a build left and said; return the canaries that are found, by name."""
+    left = {p.relative_to(outputs).as_posix(): p for p in outputs.rglob("*") if p.is_file()}
+    assert len(left) > 10
+    told = logs | {name: path.read_bytes() for name, path in left.items()}
+    looked_into = {name: deepscan.found(name, content, CANARIES) for name, content in told.items()}
+    return {name: canaries for name, canaries in looked_into.items() if canaries}
+
+
+SECRET = "A secret of the Zephyrquoll kind"
+
+
+def withheld(plan, partner, quarter, day):
+    """Return the files of a return that no board has seen: a canary wherever one can stand."""
+    own = [m for m in plan.measures.values() if m.partner == partner]
+    comments = [{"text": SECRET, "measures": [m.id]} for m in own] + [{"text": SECRET}]
+    head = {
+        "partner": partner,
+        "quarter": quarter,
+        "submitted": {"on": day, "by": SECRET},
+        "validated": {"on": day, "by": SECRET},
+        "board": plan.settings.partners[partner].board,
+        "reason": SECRET,
+        "comments": comments,
+        "gaps": {m.id: {"reason": SECRET, "awaits": SECRET} for m in own},
+    }
+    rows = ["measure,area,period,value,numerator,base,status,note"]
+    for measure in own:
+        parts = f"100,{NUMBER},{NUMBER}" if measure.is_rate else f"{NUMBER},,"
+        parts = ",," if measure.kind == "text" else parts
+        for area in ("", WORD):
+            rows.append(f"{measure.id},{area},{quarter},{parts},supplied,{SECRET}")
+    return {"return.yaml": yaml.safe_dump(head), "values.csv": "\n".join([*rows, ""])}
+
+
+def plant(folder):
+    """Put canaries into the workbook of this repository, wherever the public may not look."""
+    plan = load_plan(folder)
+    uncleared = {(name, QUARTER, 2, "2014-09-29") for name in plan.settings.partners} - {
+        ("force", QUARTER, 2, "2014-09-29")
+    }
+    # Of the force: an earlier quarter's that is not cleared, and one that came after the day.
+    uncleared |= {("force", "2013-14-q4", 1, "2014-06-01"), ("force", QUARTER, 2, "2014-10-06")}
+    for partner, quarter, number, day in uncleared:
+        version = folder / "data/returns" / quarter / partner / f"v{number}"
+        version.mkdir(parents=True)
+        for name, text in withheld(plan, partner, quarter, day).items():
+            (version / name).write_text(text)
+    seal(folder / "data/returns" / QUARTER / "force/v2")
+    refused = folder / "data/returns" / QUARTER / "force/refused/1"
+    refused.mkdir(parents=True)
+    (refused / "values.csv").write_text(SECRET)
+    for path in (folder / "data/commentary" / QUARTER).glob("sp*.md"):
+        figures = [
+            m for m in plan.priorities[path.stem].measures if m.partner not in (None, "force")
+        ]
+        held = "".join(f"\n\n{SECRET} was {{{{ {m.id}.value }}}}, up {NUMBER}." for m in figures)
+        named = f"\n\nPC Smith knows it, and it rose: {SECRET}.\n"
+        path.write_text(path.read_text("utf-8").rstrip() + held + named, "utf-8")
+    (folder / "notebooks/explore" / f"{WORD}.ipynb").write_text(SECRET)
+
+
+@pytest.mark.pack
+def test_no_canary_in_the_real_workbook_reaches_its_public_pack(copy_of_workbook, tmp_path):
+    """Every section, as the command makes it: files, what is kept of them, what is said."""
+    plant(copy_of_workbook)
+    outputs = tmp_path / "out"
+    command = [sys.executable, "-m", "panelpack", "build", QUARTER, "--outputs", str(outputs)]
+    ended = subprocess.run(command, cwd=copy_of_workbook, capture_output=True)
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert ended.stderr.count(b"as it may be about somebody") >= 18
+    assert holding(outputs, {"stdout": ended.stdout, "stderr": ended.stderr}) == {}

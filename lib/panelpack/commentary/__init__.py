@@ -78,7 +78,7 @@ def lines_left_out(figures: Figures, section: str) -> set[int]:
         words = "\n".join(_BEGINS.sub("", line).strip() for line in lines[start:end])
         with suppress(DataError):  # `read` tells of it
             if any(isinstance(block, Notice) for block in _filled(words, figures)):
-                left_out |= {*range(start + 1, end + 1)}
+                left_out |= {n + 1 for n in range(start, end) if lines[n].strip()}
     return left_out
 
 
