@@ -50,6 +50,7 @@ __all__ = ["Words", "lines_left_out", "passages", "path_of", "read"]
 
 # A list item or a heading begins a text of its own also where no blank line stands before it.
 _BEGINS = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|#{1,6})(?=\s)")
+_ENDS = re.compile(r" {0,3}#{1,6}\s|\s*$")
 
 
 def read(figures: Figures, section: str) -> tuple[Block, ...]:
@@ -72,7 +73,7 @@ def lines_left_out(figures: Figures, section: str) -> set[int]:
     """Return the numbers of the lines, from 1, that `read` leaves out of a section's commentary."""
     path = path_of(figures, section)
     lines = _text(path).splitlines() if path.exists() else []
-    starts = [n for n, line in enumerate(lines) if _BEGINS.match(line) or not lines[n - 1].strip()]
+    starts = [n for n, line in enumerate(lines) if _BEGINS.match(line) or _ENDS.match(lines[n - 1])]
     left_out: set[int] = set()
     for start, end in pairwise([*dict.fromkeys([0, *starts]), len(lines)]):
         words = "\n".join(_BEGINS.sub("", line).strip() for line in lines[start:end])
