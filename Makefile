@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 PYTHONS := python3 python3.12 python3.13 python3.11 python3.14
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
-.PHONY: pack test gate lint lab bench
+.PHONY: pack test gate docs lint lab bench
 
 pack: $(MADE)  ## Build the report pack: make pack, or make pack QUARTER=2014-15-q1
 	$(BIN)/panelpack build $(QUARTER)
@@ -22,6 +22,9 @@ test: lint $(CHECKERS)  ## Check the code and run every test
 
 gate: $(TESTED) $(CHECKERS)  ## Look at any built pack: make gate PACK=outputs/2014-15-q1/public
 	CI=true $(BIN)/python -m pytest tests/test_gate.py --pack $(PACK)
+
+docs: $(TESTED)  ## Make the documentation: open build/docs/index.html
+	$(BIN)/python -m sphinx -W --keep-going --quiet docs build/docs
 
 lint: $(TESTED)  ## Check the code's style
 	$(BIN)/ruff check

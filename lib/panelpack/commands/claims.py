@@ -11,6 +11,7 @@ import click
 from panelpack.commands.options import (
     as_at_option,
     audience_option,
+    format_option,
     known_figures,
     workbook_option,
 )
@@ -24,7 +25,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @workbook_option
 @audience_option
 @as_at_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option("text")
 def claims_command(file, quarter, workbook, audience, as_at, form):
     """List what a report claims, and what supports, contradicts or lacks it.
 

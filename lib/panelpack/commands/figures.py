@@ -10,6 +10,7 @@ import click
 from panelpack.commands.options import (
     as_at_option,
     audience_option,
+    format_option,
     known_figures,
     quarter_argument,
     workbook_option,
@@ -30,7 +31,7 @@ STATUS_HEADS = {
 @workbook_option
 @audience_option
 @as_at_option
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+@format_option("csv")
 def measures_command(quarter, workbook, audience, as_at, form):
     """Print the figures of a quarter's pack, one row a measure and column.
 
@@ -51,7 +52,7 @@ def measures_command(quarter, workbook, audience, as_at, form):
 @quarter_argument
 @workbook_option
 @as_at_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option("text")
 def status_command(quarter, workbook, as_at, form):
     """Tell of every measure whether the public may see its figure, and what it waits for.
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from panelpack.commands.options import format_option
+
 _PATH = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 _workbook = click.option(
@@ -25,7 +27,7 @@ _files = click.argument("files", nargs=-1, required=True, type=_PATH, metavar="F
 @click.option("--partner", default="", help="Whose return it is.  [default: whose measures it has]")
 @click.option("--quarter", default="", help="The quarter that it is for, like 2014-15-q1.")
 @click.option("--on", type=_DAY, help="The day on which it was sent.  [default: today]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option("text")
 def check_command(files, workbook, partner, quarter, on, form):
     """Check partners' returns, CSV or XLSX, and list every problem with its cell and remedy.
 

@@ -28,6 +28,18 @@ audience_option = click.option(
 quarter_argument = click.argument("quarter", metavar="QUARTER|latest")
 
 
+def format_option(plain: str):
+    """Return the option that asks for JSON instead of what a person or spreadsheet reads."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice([plain, "json"]),
+        default=plain,
+        show_default=True,
+        help="How it is printed; JSON is for programs.",
+    )
+
+
 class Day(click.ParamType):
     """A day as it is written in the workbook's files: 2014-09-29."""
 

@@ -39,7 +39,7 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 _MADE = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
-_STATUS_MEANS = {
+STATUS_MEANS = {
     "supplied": "there is a value (or, for a measure in words, a note)",
     "awaiting_board": "there is a figure, but your board sees it first",
     "nationally_unavailable": "the national source does not supply it",
@@ -47,6 +47,16 @@ _STATUS_MEANS = {
     "small_numbers": "too few to be shown",
     "not_applicable": "there can be no such figure",
 }
+"""What each status of a figure says."""
+
+CELL_MEANS = {
+    "value": "The figure in the unit named: 1021, 81.3 or 81.3%, 3.24. No formulas.",
+    "numerator and base": "How many, out of how many. A survey needs its base.",
+    "area": "Empty for the whole area; else the district's name, in a row of its own.",
+    "period": "2014-04, 2014-15-q1, 2013-14, r12-2014-06 (twelve months) or 2014-03-31.",
+    "note": "A remark that may be printed. No names, no telephone or crime numbers.",
+}
+"""What belongs in the cells that a partner fills in."""
 
 
 def form(plan: Plan, partner: str, quarter: Quarter) -> bytes:
@@ -181,13 +191,9 @@ def _advice(plan: Plan, partner: str, quarter: Quarter) -> Iterator[tuple[str, s
     yield "What to do", f"Fill in the yellow cells of the sheet {FIGURES}, a row for each figure."
     yield "Every row", "Choose a status. A row without a figure says by its status why."
     for status in STATUSES:
-        yield status, _STATUS_MEANS[status]
-    yield "value", "The figure in the unit named: 1021, 81.3 or 81.3%, 3.24. No formulas."
-    yield "numerator and base", "How many, out of how many. A survey needs its base."
-    yield "area", "Empty for the whole area; else the district's name, in a row of its own."
+        yield status, STATUS_MEANS[status]
+    yield from CELL_MEANS.items()
     yield "More rows", "Copy a row for another period or area. A row is never given twice."
-    yield "period", "2014-04, 2014-15-q1, 2013-14, r12-2014-06 (twelve months) or 2014-03-31."
-    yield "note", "A remark that may be printed. No names, no telephone or crime numbers."
     yield (
         GAPS,
         "Why a figure is missing, what it waits for, until when (2014-09-19 or 2014-09).",

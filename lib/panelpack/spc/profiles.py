@@ -33,7 +33,7 @@ class Profile:
     zone: str
     """What counts for two in three: `between` the near limit and the limit, or all `beyond`."""
     third: str
-    """Where the third of three may lie: on the `same` side of the centre, or `any`where."""
+    """Where the third of three may lie: on the `same` side of the centre, or on `any`."""
     precedence: tuple[str, ...]
     """Which rule names a point for which several hold, the strongest first."""
     smallest_n: int
