@@ -34,22 +34,29 @@ def opendata_command():
 
 
 @opendata_command.command("police-uk")
-@click.argument("places", nargs=-1, required=True, metavar="FOLDER_OR_GLOB…")
+@click.argument("places", nargs=-1, metavar="[FOLDER_OR_GLOB…]")
 @_workbook
 @click.option(
     "--engine",
-    default="duckdb://",
-    show_default=True,
-    help="Ibis address of the engine that counts, where one machine is too small.",
+    help="Address of the engine that counts: duckdb://, postgres://… or pyspark://… "
+    "(default: the plan's).",
+)
+@click.option(
+    "--lake",
+    type=_FOLDER,
+    help="Folder of the Parquet files (default: lake/police-uk in the workbook).",
 )
 @_retrieved
-def police_uk(places, workbook, engine, retrieved):
+def police_uk(places, workbook, engine, lake, retrieved):
     """Count street-level crime by month, force, district and crime type.
 
     Reads the publisher's street files, YYYY-MM/YYYY-MM-force-street.csv or all in one folder, of
-    one force or all. A month and force that was counted before is replaced whole by this run;
-    every other month and force stays. A row of another month than its file, an unknown crime
-    type or a month of a force in two files stops the run.
+    one force or all, and keeps their rows as Parquet in the lake. A file that the lake has
+    already is not read again. Without a folder all that the lake holds is counted.
+
+    A month and force that was counted before is replaced whole by this run; every other month and
+    force stays. A row of another month than its file, an unknown crime type or a month of a force
+    in two files stops the run, and nothing is written.
 
     Needs data/reference/districts.csv (panelpack open-data reference).
 
@@ -57,7 +64,7 @@ def police_uk(places, workbook, engine, retrieved):
     """
     from panelpack.opendata import import_street
 
-    _say(import_street.run(places, workbook, engine, _day(retrieved)))
+    _say(import_street.run(places, workbook, engine, _day(retrieved), lake))
 
 
 @opendata_command.command("home-office")

@@ -6,35 +6,62 @@ from pathlib import Path
 
 import pandas as pd
 
-from panelpack.opendata import crime_types, read, store, street_counts, street_crime, street_files
+from panelpack.opendata import (
+    crime_types,
+    engines,
+    read,
+    store,
+    street_counts,
+    street_crime,
+    street_files,
+)
+from panelpack.opendata.lake import FOLDER, Lake
+from panelpack.opendata.lake_index import LakeFile
 from panelpack.opendata.tables import SOURCES, path_of, table_of
+from panelpack.plan import load_engine
 
 _COUNTS = "street-crime-monthly.csv"
 _QUALITY = "data-quality.csv"
 
 
-def run(places: tuple[str, ...], workbook: Path, engine: str, retrieved: str):
-    """Count the street files in these places and merge them into the workbook's tables.
+def run(
+    places: tuple[str, ...],
+    workbook: Path,
+    engine: str | None = None,
+    retrieved: str = "",
+    lake: Path | None = None,
+) -> tuple[list[Path], list[str]]:
+    """Bring the street files in these places into the lake, count and merge into the tables.
 
-    Returns the paths written and what is to be said about the rows. Raise DataError, with
-    nothing written, if a file is not as published.
+    Without places all that the lake holds is counted. `engine` is the plan's unless one is given,
+    `lake` the workbook's own. Returns the paths written and what is to be said about the rows.
+    Raise DataError, with nothing written, if a file is not as published.
     """
+    engine = engine or load_engine(Path(workbook))
+    engines.resolve(engine)
     districts = read.districts(workbook)
-    files = street_files.find(places)
-    counts = street_counts.count(files, engine)
-    street_crime.check_counts(counts, files)
-    placed = street_crime.place(counts, districts)
-    tables, inputs = _merged(workbook, placed, districts, files)
-    source = street_crime.SOURCE.describe(tables, inputs, _vintage(tables[_COUNTS]), retrieved)
-    content = {name: store.csv_bytes(table) for name, table in tables.items()}
-    folder = Path(workbook) / SOURCES["police-uk"]
-    return store.publish(folder, content | {"source.yaml": source}), _remarks(placed, files)
+    rows = Lake(lake or Path(workbook) / FOLDER)
+    with rows.alone():
+        held, unread = _held(rows, places)
+        counts = street_counts.count(rows, held, engine)
+        placed = street_crime.place(counts, districts)
+        tables, inputs = _merged(workbook, placed, districts, held)
+        vintage = _vintage(tables[_COUNTS])
+        source = street_crime.SOURCE.describe(tables, inputs, vintage, retrieved)
+        content = {name: store.csv_bytes(table) for name, table in tables.items()}
+        folder = Path(workbook) / SOURCES["police-uk"]
+        paths = store.publish(folder, content | {"source.yaml": source})
+    return paths, _remarks(placed, held, unread)
 
 
-def _merged(workbook, placed, districts, files) -> tuple[dict[str, pd.DataFrame], list[dict]]:
+def _held(lake: Lake, places: tuple[str, ...]) -> tuple[list[LakeFile], int]:
+    return lake.bring_in(street_files.find(places)) if places else (lake.everything(), 0)
+
+
+def _merged(workbook, placed, districts, held) -> tuple[dict[str, pd.DataFrame], list[dict]]:
     new = street_crime.monthly(placed)
-    quality = street_crime.quality(placed, districts)
-    inputs = street_crime.inputs(placed, files)
+    quality = street_crime.quality(placed, districts, held)
+    inputs = street_crime.inputs(held)
     if path_of(workbook, "police-uk", _COUNTS).exists():
         old = table_of(workbook, "police-uk", _COUNTS)
         old_quality = table_of(workbook, "police-uk", _QUALITY)
@@ -50,9 +77,9 @@ def _vintage(counts: pd.DataFrame) -> str:
     return f"{len(months)} months from {months[0]} to {months[-1]}"
 
 
-def _remarks(placed: pd.DataFrame, files: list) -> list[str]:
+def _remarks(placed: pd.DataFrame, held: list[LakeFile], unread: int) -> list[str]:
     outside = placed.loc[placed["district"] == street_crime.OUTSIDE, "count"].sum()
     return [
-        f"{len(files)} files, {placed['count'].sum():,} rows read and counted; {outside:,} of them "
-        f"{street_crime.OUTSIDE}, in the force totals and listed in {_QUALITY}"
+        f"{len(held)} files, {placed['count'].sum():,} rows counted, {unread} files read anew; "
+        f"{outside:,} rows {street_crime.OUTSIDE}, in the force totals and listed in {_QUALITY}"
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from panelpack.errors import DataError
 from panelpack.opendata import crime_types
+from panelpack.opendata.lake_index import LakeFile
 from panelpack.opendata.names import district_key, force_name
 from panelpack.opendata.read import OUTSIDE
 from panelpack.opendata.store import Source
@@ -31,6 +32,8 @@ SOURCE = Source(
         "has no ID, and some forces use an ID more than once.",
         f"Rows in a district of another force, or without LSOA, are in the line '{OUTSIDE}' and "
         "so in the force's total; data-quality.csv says which districts they name.",
+        "data-quality.csv also tells, by month and force, the rows, those without an ID and those "
+        "whose ID an earlier row of the month has. None is left out.",
         "The month is all that is known of the time; there is no hour.",
         "A combination without a row had no crime in a month that was read.",
     ),
@@ -40,69 +43,67 @@ KEY = ["month", "force", "district", "crime_type"]
 QUALITY_COLUMNS = ["month", "force", "check", "value", "count"]
 
 
-def check_counts(counts: pd.DataFrame, files: list[StreetFile]) -> None:
-    """Raise DataError if the counts are not what the files claim to hold.
+class Tally(NamedTuple):
+    """How many rows of a street file agree in month, force and crime type, all as published."""
 
-    Known crime types only, rows only of the month in the file's name, no file without rows, and
-    no month of a force spread over two files (reading one of them again would halve the month).
+    month: str | None
+    force: str | None
+    crime_type: str | None
+    rows: int
+    with_id: int
+
+
+def check_tallies(tallies: list[Tally], file: StreetFile) -> None:
+    """Raise DataError if a file does not hold what it claims to.
+
+    There must be rows, only of the month in the file's name, with a force, and of known crime
+    types: shifted columns show as unknown ones.
     """
-    _refuse_unknown_types(counts)
-    months = {str(file.path): file.month for file in files}
-    wrong = counts[counts["month"] != counts["file"].map(months)]
-    if not wrong.empty:
-        row = wrong.iloc[0]
+    if not tallies:
+        raise DataError(f"{file.path}: a header and no rows. Download it again from the publisher.")
+    unknown = [tally for tally in tallies if tally.crime_type not in crime_types.KNOWN]
+    if unknown:
         raise DataError(
-            f"{row['file']}: {int(wrong['count'].sum())} rows are not of the month in the file's "
-            f"name, the first says {row['month']!r}. Give the file as the publisher named it."
-        )
-    for path in months.keys() - set(counts["file"]):
-        raise DataError(f"{path}: a header and no rows. Download it again from the publisher.")
-    if counts["force"].isna().any():
-        path = counts.loc[counts["force"].isna(), "file"].iloc[0]
-        raise DataError(
-            f"{path}: rows without 'Falls within', so without a force. Download the file again."
-        )
-    _refuse_shared_months(counts)
-
-
-def _refuse_unknown_types(counts: pd.DataFrame) -> None:
-    unknown = counts[~counts["crime_type"].isin(list(crime_types.KNOWN))]
-    if not unknown.empty:
-        row = unknown.iloc[0]
-        raise DataError(
-            f"{row['file']}: {row['crime_type']!r} is not a crime type of police.uk "
-            f"({int(unknown['count'].sum())} rows). If columns have shifted, download the file "
+            f"{file.path}: {unknown[0].crime_type or ''!r} is not a crime type of police.uk "
+            f"({_rows(unknown)} rows). If columns have shifted, download the file "
             "again; if the publisher has a new type, add it to panelpack.opendata.crime_types."
         )
-
-
-def _refuse_shared_months(counts: pd.DataFrame) -> None:
-    pairs = counts[["file", "month", "force"]].drop_duplicates()
-    shared = pairs[pairs.duplicated(["month", "force"], keep=False)]
-    if not shared.empty:
-        month, force = shared.iloc[0][["month", "force"]]
-        both = shared[(shared["month"] == month) & (shared["force"] == force)]["file"]
+    wrong = [tally for tally in tallies if tally.month != file.month]
+    if wrong:
         raise DataError(
-            f"{' and '.join(both.iloc[:2])}: both hold {month} of {force}. Give one of them."
+            f"{file.path}: {_rows(wrong)} rows are not of the month in the file's "
+            f"name, the first says {wrong[0].month or ''!r}. Give the file as the publisher named "
+            "it."
         )
+    if not all(tally.force for tally in tallies):
+        raise DataError(
+            f"{file.path}: rows without 'Falls within', so without a force. "
+            "Download the file again."
+        )
+
+
+def _rows(tallies: list[Tally]) -> int:
+    return sum(tally.rows for tally in tallies)
 
 
 def place(counts: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     """Add the package's force name and the line a count goes to.
 
-    Returns month, force, district, named, crime_type, count, file: `named` is the district that
-    the rows name, `district` the same if it lies in the force by the lookup, else OUTSIDE.
+    Returns month, force, district, named, crime_type, count: `named` is the district that the
+    rows name, `district` the same if it lies in the force by the lookup, else OUTSIDE.
     """
     inside = {
         (row.force, district_key(row.district)): row.district for row in districts.itertuples()
     }
+    forces = {name: force_name(name) for name in counts["force"].unique()}
     placed = counts.assign(
-        force=counts["force"].map(force_name), named=counts["district"].fillna("")
-    )
-    placed["district"] = [
-        inside.get((row.force, district_key(row.named)), OUTSIDE) for row in placed.itertuples()
+        force=counts["force"].map(forces), named=counts["district"].fillna("")
+    ).drop(columns="district")
+    pairs = placed[["force", "named"]].drop_duplicates()
+    lines = [
+        inside.get((row.force, district_key(row.named)), OUTSIDE) for row in pairs.itertuples()
     ]
-    return placed
+    return placed.merge(pairs.assign(district=lines), on=["force", "named"], validate="m:1")
 
 
 def monthly(placed: pd.DataFrame) -> pd.DataFrame:
@@ -110,33 +111,53 @@ def monthly(placed: pd.DataFrame) -> pd.DataFrame:
     return placed.groupby(KEY, as_index=False)["count"].sum().sort_values(KEY, ignore_index=True)
 
 
-def quality(placed: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
-    """Return which rows are outside or unknown, by month, force and the district they name."""
+def quality(placed: pd.DataFrame, districts: pd.DataFrame, held: list[LakeFile]) -> pd.DataFrame:
+    """Return by month and force how good the rows are; every one of them is counted.
+
+    `rows` is their number; `no ID` and `ID used before` (in the same month of the force) say why
+    rows can't be told apart; the rest is what is outside or unknown, by the district it names.
+    """
+    by = QUALITY_COLUMNS[:-1]
+    found = pd.concat([_tallied(held), _outside(placed, districts)], ignore_index=True)
+    return found.groupby(by, as_index=False)["count"].sum().sort_values(by, ignore_index=True)
+
+
+def _tallied(held: list[LakeFile]) -> pd.DataFrame:
+    found = [
+        (item.month, force_name(part.force), check, "", count)
+        for item in held
+        for part in item.forces
+        for check, count in (
+            ("rows", part.rows),
+            ("no ID", part.without_id),
+            ("ID used before", part.repeated_id),
+        )
+        if count
+    ]
+    return pd.DataFrame(found, columns=QUALITY_COLUMNS)
+
+
+def _outside(placed: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     outside = placed[placed["district"] == OUTSIDE]
     known_force = outside["force"].isin(districts["force"])
-    check = pd.Series("district outside the force", index=outside.index)
+    check = pd.Series("district outside the force", index=outside.index, dtype=object)
     check[outside["named"] == ""] = "no LSOA"
     check[~known_force] = "force not in the table of districts"
-    rows = outside.assign(check=check, value=outside["named"])
-    by = QUALITY_COLUMNS[:-1]
-    return rows.groupby(by, as_index=False)["count"].sum().sort_values(by, ignore_index=True)
+    return outside.assign(check=check, value=outside["named"])[QUALITY_COLUMNS]
 
 
-def inputs(placed: pd.DataFrame, files: list[StreetFile]) -> list[dict]:
+def inputs(held: list[LakeFile]) -> list[dict]:
     """Return what `source.yaml` lists: file, sha256, rows, month and the forces in the file."""
-    hashes = {str(file.path): file.sha256 for file in files}
-    records = []
-    for (path, month), rows in placed.groupby(["file", "month"]):
-        records.append(
-            {
-                "file": Path(path).name,
-                "sha256": hashes[path],
-                "rows": int(rows["count"].sum()),
-                "month": month,
-                "forces": sorted(rows["force"].unique()),
-            }
-        )
-    return sorted(records, key=lambda record: record["file"])
+    return [
+        {
+            "file": item.file,
+            "sha256": item.sha256,
+            "rows": item.rows,
+            "month": item.month,
+            "forces": sorted({force_name(part.force) for part in item.forces}),
+        }
+        for item in held
+    ]
 
 
 def merge_tables(old: pd.DataFrame, new: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:

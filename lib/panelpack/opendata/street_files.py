@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import glob
 import hashlib
+import os
 import re
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from panelpack.errors import DataError
 
 REQUIRED = ("Month", "Falls within", "Crime type")
-_NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-.+-street\.csv")
+AT_ONCE = min(os.cpu_count() or 1, 8)
+"""Files that are read at once; more would hold more of them in memory."""
+_NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv")
 _AGAIN = "Download it again from the publisher."
 
 
@@ -24,6 +28,8 @@ class StreetFile:
     path: Path
     month: str
     """From the file's name, like `2014-04`."""
+    force: str
+    """From the file's name, like `leicestershire`."""
     columns: tuple[str, ...]
     sha256: str
 
@@ -37,7 +43,8 @@ def find(places: tuple[str, ...]) -> list[StreetFile]:
     """
     paths = sorted({path for place in places for path in _expand(place)})
     _refuse_same_name(paths)
-    return [_open(path) for path in paths]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(_open, paths))
 
 
 def _expand(place: str) -> list[Path]:
@@ -86,7 +93,7 @@ def _open(path: Path) -> StreetFile:
         raise DataError(f"{path}: cannot be read ({reason}). Check its permissions.") from error
     if not ends_whole:
         raise DataError(f"{path}: the file is empty or ends in the middle of a line. {_AGAIN}")
-    return StreetFile(path, named[1], _columns(path, first), sha256)
+    return StreetFile(path, named[1], named[2], _columns(path, first), sha256)
 
 
 def _ends_with_a_line(file) -> bool:

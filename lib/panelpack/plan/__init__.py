@@ -7,6 +7,7 @@ a plan that loads is a plan that can be reported on.
 
 from panelpack.plan.load import (
     DEFAULT_DELAY_QUARTERS,
+    load_engine,
     load_plan,
     load_quarter,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Step",
     "Target",
     "find_workbook",
+    "load_engine",
     "load_plan",
     "load_quarter",
     "quarters_on_file",

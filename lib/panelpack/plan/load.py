@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from panelpack.errors import DataError
+from panelpack.plan.engine import DUCKDB, holds_secret
 from panelpack.plan.measure import Measure
 from panelpack.plan.model import Plan, PlanFile, Priority
 from panelpack.plan.quarterfile import QuarterFile
@@ -22,8 +23,7 @@ def load_plan(workbook: Path) -> Plan:
     Raises DataError with file and line for an unknown or repeated key, a wrong type, or a
     reference to a partner or measure that isn't declared.
     """
-    file = YamlFile(workbook / "params" / "plan.yaml", "params/plan.yaml")
-    settings = file.bind(PlanFile)
+    file, settings = _plan_file(workbook)
     _check_recurring(file, settings)
     files = {i: _priority_file(workbook, i) for i in _priority_ids(workbook, settings)}
     priorities = {i: _load_priority(i, f, settings) for i, f in files.items()}
@@ -32,6 +32,13 @@ def load_plan(workbook: Path) -> Plan:
     for section, priority in priorities.items():
         _check_references(files[section], priority, plan)
     return plan
+
+
+def load_engine(workbook: Path) -> str:
+    """Return the address of the engine that the plan names; that of DuckDB without a plan."""
+    if not (workbook / "params" / "plan.yaml").exists():
+        return DUCKDB
+    return _plan_file(workbook)[1].engine
 
 
 def load_quarter(workbook: Path, quarter: Quarter) -> QuarterFile:
@@ -44,6 +51,15 @@ def load_quarter(workbook: Path, quarter: Quarter) -> QuarterFile:
     if found.quarter != str(quarter):
         file.fail(("quarter",), f"says {found.quarter}, but the file is named for {quarter}")
     return found
+
+
+def _plan_file(workbook: Path) -> tuple[YamlFile, PlanFile]:
+    file = YamlFile(workbook / "params" / "plan.yaml", "params/plan.yaml")
+    settings = file.bind(PlanFile)
+    if holds_secret(settings.engine):
+        message = "engine: holds a password; write ${NAME} and set that environment variable"
+        file.fail(("engine",), message)
+    return file, settings
 
 
 def _priority_ids(workbook: Path, settings: PlanFile) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt
 
 from panelpack.errors import DataError
+from panelpack.plan.engine import DUCKDB
 from panelpack.plan.measure import Measure
 from panelpack.quarters import Quarter
 from panelpack.yamlfile import Strict
@@ -98,6 +99,9 @@ class PlanFile(Strict):
     """Counts above zero and below this are too small to publish."""
     protect_width: PositiveInt = 5
     """How far apart the bounds on a hidden figure must be, from all that is printed."""
+    engine: str = DUCKDB
+    """The address of the engine that counts street-level rows: `duckdb://` on this machine, or
+    `postgres://…` or `pyspark://…`. It holds no password: write ${NAME} for the environment's."""
     recurring: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Measures that several priorities share: a measure takes one with `use`, and its `of` fills
     in {of} wherever it stands."""
