@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from glob import glob
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,10 @@ def unseal(version):
 
 
 MODULES = Path(__file__).parent / "browser/node_modules"
+# Debian keeps the server's programs out of the path.
+POSTGRES = shutil.which("initdb") or max(
+    glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: float(path.split("/")[4]), default=""
+)
 # What some tests need of the machine, by their mark.
 NEEDS = {
     "browser": (shutil.which("chromium"), "Debian's chromium: apt-get install chromium"),
@@ -106,6 +112,11 @@ NEEDS = {
     "node": (
         shutil.which("node") and MODULES.is_dir(),
         "npm's packages: apt-get install npm, then make test installs them",
+    ),
+    "postgres": (POSTGRES, "Debian's PostgreSQL: apt-get install postgresql"),
+    "spark": (
+        shutil.which("java") and find_spec("pyspark"),
+        "PySpark: apt-get install default-jre-headless, then make test installs it",
     ),
 }
 

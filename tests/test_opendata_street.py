@@ -1,7 +1,5 @@
 """Counting police.uk street files: every row once, nothing guessed, nothing half done."""
 
-import csv
-import io
 import shutil
 
 import pytest
@@ -11,23 +9,9 @@ from click.testing import CliRunner
 from panelpack.errors import DataError
 from panelpack.opendata import crime_types, import_street, read
 from panelpack.opendata.command import opendata_command
+from street_archive import FORCE, HEADER, Archive, asb, row
 
-HEADER = (
-    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
-    "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
-)  # fmt: skip
-FORCE = "Leicestershire Police"
 ENGINE = "duckdb://"
-
-
-def row(lsoa="Leicester 002A", kind="Burglary", month="2014-04", **cells):
-    known = {"Month": month, "Reported by": FORCE, "Falls within": FORCE, "LSOA name": lsoa}
-    known |= {"Crime type": kind, "Crime ID": "abc", "Location": "On or near High Street"}
-    return [(known | cells).get(column, "") for column in HEADER]
-
-
-def asb(lsoa="Blaby 002A"):
-    return row(lsoa, "Anti-social behaviour", **{"Crime ID": ""})
 
 
 @pytest.fixture
@@ -40,19 +24,7 @@ def office(workbook, tmp_path):
 
 @pytest.fixture
 def archive(tmp_path):
-    """Write street files as the publisher's archive holds them; return its folder."""
-    folder = tmp_path / "archive"
-
-    def write(*rows, month="2014-04", force="leicestershire", header=HEADER):
-        path = folder / month / f"{month}-{force}-street.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([header, *rows])
-        path.write_text(text.getvalue(), "utf-8")
-        return path
-
-    write.folder = folder
-    return write
+    return Archive(tmp_path / "archive")
 
 
 def run(office, archive, retrieved="2014-12-01"):

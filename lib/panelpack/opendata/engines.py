@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qsl
 
 import ibis
 
@@ -48,18 +49,29 @@ def rows_on(engine: str, lake: Lake, held: list[LakeFile]) -> Iterator[ibis.Tabl
     """
     name, address, secrets = resolve(engine)
     with _told(name, secrets), _quiet():
-        connection = _connect(address, lake)
+        connection = _connect(name, address, lake)
         try:
             yield _READERS[name](connection, lake, held)
         finally:
             connection.disconnect()
 
 
-def _connect(address: str, lake: Lake) -> ibis.BaseBackend:
+def _connect(name: str, address: str, lake: Lake) -> ibis.BaseBackend:
     if address == DUCKDB:
         spill = str(lake.folder / ".spill")
         return ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spill)
-    return ibis.connect(address)
+    return _spark(address) if name == "pyspark" else ibis.connect(address)
+
+
+def _spark(address: str) -> ibis.BaseBackend:
+    """Start Spark with the settings of an address, `pyspark://?spark.master=…`.
+
+    Ibis would set them once more on the running session, which Spark refuses for most.
+    """
+    from pyspark.sql import SparkSession
+
+    settings = dict(parse_qsl(address.partition("?")[2]))
+    return ibis.pyspark.connect(SparkSession.builder.config(map=settings).getOrCreate())
 
 
 def _on_duckdb(connection, lake: Lake, held: list[LakeFile]) -> ibis.Table:
