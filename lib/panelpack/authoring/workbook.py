@@ -83,7 +83,7 @@ def files(who: Adopter) -> dict[str, bytes]:
         **{f"params/priorities/{s}.yaml": _priority(s, each, who) for s, each in sections.items()},
         "notebooks/explore/README.md": "For your own notebooks: nothing here is ever in a pack.\n",
         ".gitattributes": "data/returns/** -text\ndata/issued/** -text\n",
-        ".gitignore": "outputs/\n.ipynb_checkpoints/\n",
+        ".gitignore": "outputs/\n/lake/\n.ipynb_checkpoints/\n",
     }
     made = {name: text.encode() for name, text in texts.items()}
     made |= _notebooks(sections, who)
