@@ -279,6 +279,19 @@ def test_a_number_changed_in_one_place_is_found(whole_pack, section):
     assert any(f.file == "index.html" and SECTION in f.fault for f in found)
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        main("abbreviation", "<p>The LCJB has met.</p>"),
+        Planted("abbreviation", "<caption[^>]*>Words and abbreviations</caption>", ""),
+    ],
+)
+def test_an_abbreviation_that_nothing_explains_is_found(planted, whole_pack):
+    whole = Page.read(whole_pack, "index.html")
+    assert "abbreviation" not in rules(reading.check(whole))
+    assert "abbreviation" in rules(reading.check(spoilt(whole, planted)))
+
+
 def test_a_paragraph_that_paper_lacks_is_found(whole_pack, section):
     page = spoilt(section, main("agreement", "<p>Only here it says 98765.</p>"))
     found = agreement.check(whole_pack, Page.read(whole_pack, "index.html"), {"sp03": page})

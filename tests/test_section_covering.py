@@ -84,7 +84,7 @@ def test_a_priority_tells_what_is_known_then_what_is_not_then_what_was_written(r
         "Assessment: not tested."
     )
     assert told[at + 1] == (
-        "Not known yet. Re-offending rate of 18 to 24 year olds: was to follow the Reducing "
+        "Not known yet: Re-offending rate of 18 to 24 year olds. Was to follow the Reducing "
         "Re-offending Board of 19 September 2014; not received by 29 September 2014."
     )
     assert told[at + 2].endswith("The full context goes to the Reducing Re-offending Board.")
@@ -94,7 +94,7 @@ def test_a_reason_that_several_figures_share_is_told_once(report):
     told = " ".join(paragraphs(report.performance()))
     shared = "the national source has stopped supplying treatment and criminal justice data"
     assert told.count(shared) == 1
-    assert "Successful treatment completions and Re-presentations to treatment and" in told
+    assert "Successful treatment completions; Re-presentations to treatment; Re-off" in told
 
 
 def test_a_priority_without_a_figure_on_the_dashboard_tells_what_else_is_known(report):
@@ -136,7 +136,7 @@ def test_what_nobody_has_written_is_said(plan):
     (purpose,) = paragraphs(bare.purpose())
     assert "in Quarter 3 2018/19, and what is not known yet." in purpose
     assert dict(table(bare.committee_heading()))["Date"] == "Not fixed yet"
-    assert "no return received from" in said(bare.performance())
+    assert "No return received from" in said(bare.performance())
 
 
 def test_a_purpose_that_is_written_stands_instead_of_the_usual_one(written):

@@ -50,6 +50,8 @@ FOREIGN = re.compile(
     r"auf|dem|los|las|del|una|por|para|con|yn|mae|wedi|gan|yr|ar|ydd|heddlu|jest|nie|się|oraz|della|"
     r"che|sono|och|het|een|niet)\b"
 )
+ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?=s?(?![\w]))")
+GLOSSARY = "Words and abbreviations"
 BOLD = {"strong", "b", "em"}
 # Their own looks say what they are.
 NAMED = {"eyebrow", "pp-value"}
@@ -68,6 +70,7 @@ def check(page: Page) -> list[Finding]:
         _placeholders,
         _language,
         _sentences,
+        _abbreviations,
     )
     return [finding for rule in rules for finding in rule(page)]
 
@@ -194,6 +197,32 @@ def _language(page: Page):
                 "the words are of another language",
                 "Write British English, or mark the language",
             )
+
+
+def _abbreviations(page: Page):
+    """In the whole pack each one stands in the glossary, or in brackets after its words."""
+    if page.name != "index.html":
+        return
+    explained, told = _glossary(page), set()
+    for tag in texts(page):
+        for short_form in ABBREVIATION.findall(words(tag)):
+            if short_form not in explained | told:
+                told.add(short_form)
+                yield page.fault(
+                    tag,
+                    "abbreviation",
+                    f"nothing explains {short_form}",
+                    "Add it to abbreviations in params/plan.yaml, or write it out",
+                )
+
+
+def _glossary(page: Page) -> set[str]:
+    caption = page.soup.find("caption", string=GLOSSARY)
+    table = caption.find_parent("table") if caption else None
+    rows = table.select("tbody th") if table else ()
+    listed = {name for row in rows for name in ABBREVIATION.findall(words(row))}
+    in_brackets = re.findall(r"[a-z] \(([A-Z]{2,})\)", words(page.soup.main))
+    return listed | set(in_brackets)
 
 
 def sentences(page: Page) -> list[tuple[Tag, str]]:

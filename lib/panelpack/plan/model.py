@@ -95,6 +95,8 @@ class PlanFile(Strict):
     """The forces that the office compares its own with, named as in the Home Office tables."""
     partnerships: tuple[str, ...] = ()
     """The measures by district that are shown for each community safety partnership."""
+    abbreviations: dict[str, str] = Field(default_factory=dict)
+    """What the abbreviations in the plan's and the partners' words stand for."""
     suppress_below: PositiveInt = 5
     """Counts above zero and below this are too small to publish."""
     protect_width: PositiveInt = 5

@@ -67,8 +67,9 @@ class Covering(Partnerships):
     def purpose(self) -> Group:
         """Show what the report is for: as written, or as the plan and the quarter have it."""
         usual = (
-            f"This report tells the {self.plan.settings.panel} how the priorities of the "
-            f"{self.plan.settings.title} fared in {self.quarter.label}, and what is not known yet."
+            f"This report is for the {self.plan.settings.panel}. It tells how the priorities of "
+            f"the {self.plan.settings.title} fared in {self.quarter.label}, and what is not known "
+            "yet."
         )
         return self._part(PURPOSE, (Numbered(text(usual)),))
 
@@ -184,17 +185,18 @@ class Covering(Partnerships):
         known = [r for r in listed if r.status == "supplied"] or self._others(priority)
         for reported in known:
             yield Numbered(text(self._told(reported)), 2)
-        if gaps := self._gaps([r for r in listed if r.status != "supplied"]):
-            yield Numbered(text(f"Not known yet. {gaps}."), 2)
+        for gap in self._gaps([r for r in listed if r.status != "supplied"]):
+            yield Numbered(text(gap), 2)
         yield from self._numbered(self._written.get(priority.number, ()), 2)
 
-    def _gaps(self, missing: Iterable[Reported]) -> str:
-        """Return why figures are missing, each reason once."""
+    def _gaps(self, missing: Iterable[Reported]) -> Iterator[str]:
+        """Yield why figures are missing, each reason once, in two short sentences."""
         reasons: dict[str, list[str]] = {}
         for reported in missing:
             why = wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
             reasons.setdefault(why, []).append(reported.measure.name)
-        return "; ".join(f"{' and '.join(names)}: {why}" for why, names in reasons.items())
+        for why, names in reasons.items():
+            yield f"Not known yet: {'; '.join(names)}. {why[:1].upper()}{why[1:]}."
 
     def _others(self, priority: Priority) -> list[Reported]:
         """Return what else is known of a priority whose dashboard has no figure this quarter."""

@@ -9,6 +9,7 @@ from panelpack import assessment, evidence, spc, tables, wording
 from panelpack.control import BASELINE_YEARS, STEP_SPAN
 from panelpack.document import Block, Group, Heading, List, Prose, Table, text
 from panelpack.opendata import read
+from panelpack.section.glossary import TITLE, glossary
 from panelpack.section.predictions import Predictions
 
 
@@ -111,6 +112,10 @@ class Method(Predictions):
             "Anything else is withheld, and its row says so.",
         )
         return Group((*group.blocks, List(tuple(text(board) for board in boards))))
+
+    def words_and_abbreviations(self) -> Group:
+        """Explain the words and abbreviations of the pack."""
+        return Group((Heading(TITLE), glossary(self.plan.settings.abbreviations)))
 
     def open_data_quality(self) -> Group:
         """Show what is known about the quality of each open source."""
