@@ -27,6 +27,7 @@ ORDER = (
     "suppression",
     "published",
     "series",
+    "news",
     "revisions",
     "months",
     "spc",

@@ -85,7 +85,7 @@ def test_a_priority_tells_what_is_known_then_what_is_not_then_what_was_written(r
     )
     assert told[at + 1] == (
         "Not known yet: Re-offending rate of 18 to 24 year olds. Was to follow the Reducing "
-        "Re-offending Board of 19 September 2014; not received by 29 September 2014."
+        "Re-offending Board of 19 September 2014; not received yet."
     )
     assert told[at + 2].endswith("The full context goes to the Reducing Re-offending Board.")
 

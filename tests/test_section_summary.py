@@ -142,7 +142,7 @@ def test_what_is_overdue_needs_attention(section):
     (item,) = section.summary().blocks[2].items
     assert plain(item) == (
         "SP2: Re-offending rate of 18 to 24 year olds: was to follow the Reducing Re-offending "
-        "Board of 19 September 2014; not received by 29 September 2014."
+        "Board of 19 September 2014; not received yet."
     )
 
 

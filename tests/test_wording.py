@@ -142,7 +142,7 @@ def gap(status, **told):
          "to be published after the Youth Offending Management Board of 3 October 2014"),
         (gap("awaiting_board", until="2014-09-19"), "[x]",
          "was to follow the Youth Offending Management Board of 19 September 2014; "
-         "not received by 29 September 2014"),
+         "not received yet"),
         (gap("in_development"), "[x]", "in development: it is so"),
         (gap("nationally_unavailable"), "[x]", "nationally unavailable"),
         (gap("small_numbers"), "[c]",

@@ -49,9 +49,17 @@ class Passage:
 
 def released(workbook: Path, on: date) -> frozenset[str]:
     """Return the hashes of the texts that were released on or before a day."""
-    records = sorted((workbook / "data" / "releases").glob("*.yaml"))
-    found = (YamlFile(p, p.relative_to(workbook).as_posix()).bind(Release) for p in records)
-    return frozenset(record.text_sha256 for record in found if record.on <= on)
+    return frozenset(record.text_sha256 for record in _records(workbook) if record.on <= on)
+
+
+def days(workbook: Path) -> list[date]:
+    """Return the days, past or to come, on which texts are released."""
+    return [record.on for record in _records(workbook)]
+
+
+def _records(workbook: Path) -> Iterator[Release]:
+    for path in sorted((workbook / "data" / "releases").glob("*.yaml")):
+        yield YamlFile(path, path.relative_to(workbook).as_posix()).bind(Release)
 
 
 def is_held(text: str, free: frozenset[str]) -> bool:

@@ -241,7 +241,7 @@ def _awaiting(entry: Entry, as_at: date) -> str:
         return f"to be published after {board}, at a date not yet known"
     of = "of" if gap.ends.kind == "day" else "in"
     if gap.ends.end < as_at:
-        return f"was to follow {board} {of} {gap.ends.label}; not received by {day_label(as_at)}"
+        return f"was to follow {board} {of} {gap.ends.label}; not received yet"
     return f"to be published after {board} {of} {gap.ends.label}"
 
 

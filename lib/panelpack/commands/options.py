@@ -58,7 +58,8 @@ class Day(click.ParamType):
 as_at_option = click.option(
     "--as-at",
     type=Day(),
-    help="Use figures as known on this day.  [default: the day in the quarter's file]",
+    help="Use figures as known on this day.  [default: the day in the quarter's file, or until "
+    "it has come the newest day with news]",
 )
 
 
@@ -81,10 +82,11 @@ def find_quarter(text: str, workbook: Path):
 
 def known_figures(quarter: str, workbook: Path, audience: str, as_at: date | None):
     """Return the figures of a quarter as an audience knows them on a day."""
+    from panelpack.news import as_known
     from panelpack.plan import load_plan, load_quarter
     from panelpack.series import Figures
 
     folder = find_workbook(workbook)
     found = find_quarter(quarter, folder)
-    day = as_at or load_quarter(folder, found).as_at
-    return Figures(load_plan(folder), found, audience, day)
+    plan = load_plan(folder)
+    return Figures(plan, found, audience, as_at or as_known(plan, load_quarter(folder, found)))

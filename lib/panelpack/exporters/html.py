@@ -170,7 +170,7 @@ def _environment() -> Environment:
         "short_to": SHORT_ROWS,
         "many_from": MANY_COLUMNS,
     }
-    made.filters |= {"quarter": quarter_words, "day": day_words}
+    made.filters |= {"quarter": quarter_words, "day": day_words, "known": shapes.known}
     return made
 
 

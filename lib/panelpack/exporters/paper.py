@@ -118,7 +118,7 @@ def _section(section: outline.Section) -> dict[str, Any]:
         "heading": section.heading,
         "name": name,
         "subtitle": section.title.subtitle,
-        "known": f"Figures as known on {day_label(day(section.title.as_at))}",
+        "known": f"{shapes.known(section.title)} {day_label(day(section.title.as_at))}",
         "running": _short(name),
         "blocks": shown,
     }

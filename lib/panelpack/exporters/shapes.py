@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from panelpack.document import SIGNS, STATES
+from panelpack.document import SIGNS, STATES, Title
 from panelpack.errors import DataError
+from panelpack.quarters import Quarter
 
 _TICK = '<path d="M2 8.5 6.2 13 14 3.5"/>'
 _LEVEL = '<path d="M2 5.5h12M2 10.5h12"/>'
@@ -127,3 +128,18 @@ def _drawn(lines: str) -> Markup:
         'viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2">'
         f"{lines}</svg>"
     )
+
+
+def known(title: Title) -> str:
+    """Return the words before a section's day: open data has no day on which it became known.
+
+    >>> known(Title("sp12", "", "", "", "2014-15-q1", "public", "2014-09-29"))
+    'Figures as known on'
+    >>> known(Title("sp12", "", "", "", "2014-15-q1", "public", "2014-06-30"))
+    'Figures up to'
+    """
+    try:
+        is_open = title.as_at == Quarter.parse(title.quarter).end.isoformat()
+    except ValueError:
+        is_open = False
+    return "Figures up to" if is_open else "Figures as known on"

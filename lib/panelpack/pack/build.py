@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
-from panelpack import claims, commentary, published
+from panelpack import claims, commentary, news, published
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, word
@@ -38,13 +39,14 @@ def build(
     published.load(request.plan)  # before the workers begin, so that they have it too
     with reserved(request.target), Workers(request.jobs) as workers:
         of = request.asked.digest()
-        jobs = _jobs(request)
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
+        touched = news.of_measures(figures)
+        jobs = _jobs(request, touched)
         _check_claims(request, figures, remark)
         inputs = digests(request.plan.folder, input_files(request, figures))
         rows = table_rows(request, figures)
-        stale = Stale(request, figures, of)
+        stale = Stale(request, figures, of, touched)
         kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
         for section in kept:
             unchanged(section)
@@ -58,7 +60,7 @@ def build(
         publish(request.target, files)
         for section in new.values():
             stale.keep(section)
-        keep_last(request.asked, of, files)
+        keep_last(request.asked, of, files, request.until)
 
 
 def _run(jobs: list[Job], workers: Workers, done: Callable[[str], None]) -> dict[str, Made]:
@@ -100,12 +102,12 @@ def _check_same(before: dict[str, str], after: dict[str, str]) -> None:
         )
 
 
-def _jobs(request: Request) -> list[Job]:
+def _jobs(request: Request, touched: Mapping[str, date]) -> list[Job]:
     """Return what is to be run; every notebook that can't be is told of at once."""
     jobs, faults = [], []
     for section in request.sections:
         try:
-            jobs.append(_job(request, section))
+            jobs.append(_job(request, section, touched))
         except DataError as error:
             faults.append(str(error))
     if faults:
@@ -113,7 +115,7 @@ def _jobs(request: Request) -> list[Job]:
     return jobs
 
 
-def _job(request: Request, section: str) -> Job:
+def _job(request: Request, section: str, touched: Mapping[str, date]) -> Job:
     notebook = request.plan.notebook(section)
     job = Job(
         section=section,
@@ -122,6 +124,7 @@ def _job(request: Request, section: str) -> Job:
         quarter=str(request.quarter),
         audience=request.audience,
         as_at=request.as_at.isoformat(),
+        touched=touched,
         keep_notebook=request.is_internal,
     )
     check_notebook(notebook, job.notebook, job.parameters)

@@ -15,12 +15,15 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from panelpack.pack import fingerprint
 from panelpack.pack.sealing import sealed
 
+_LONDON = ZoneInfo("Europe/London")
 _LAST, _SECTIONS = "last.json", "sections"
 
 
@@ -66,14 +69,27 @@ def is_unchanged(asked: Asked) -> bool:
     """Say whether the pack stands as the last build left it, and would come out the same again."""
     last = _read(folder_of(asked.target) / _LAST)
     is_whole = "built" in last and last["built"] == _outputs(asked.target)
-    return is_whole and last.get("of") == sealed(asked.digest(), asked.workbook)
+    now = sealed(asked.digest(), asked.workbook)
+    return is_whole and not _is_over(last) and last.get("of") == now
 
 
-def keep_last(asked: Asked, of: dict[str, Any], files: Mapping[str, bytes]) -> None:
-    """Note that a build has put these files in their place, and what it depended on."""
+def keep_last(
+    asked: Asked, of: dict[str, Any], files: Mapping[str, bytes], until: date | None = None
+) -> None:
+    """Note that a build has put these files in their place, and what it depended on.
+
+    `until` is the first day on which the same files of the workbook may give another pack.
+    """
     built = {name: fingerprint.of_bytes(content) for name, content in files.items()}
-    record = {"of": sealed(of, asked.workbook), "built": built}
+    day = until.isoformat() if until else ""
+    record = {"of": sealed(of, asked.workbook), "built": built, "until": day}
     _write(folder_of(asked.target) / _LAST, record)
+
+
+def _is_over(last: Mapping[str, Any]) -> bool:
+    """Say whether the day has come on which the last pack may come out otherwise."""
+    until = last.get("until", "")
+    return bool(until) and datetime.now(_LONDON).date() >= date.fromisoformat(until)
 
 
 def forget_all(target: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from panelpack.clearance import Audience
 from panelpack.document import Cover
+from panelpack.news import as_known, holds_until
 from panelpack.pack.kept import Asked
 from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter
 from panelpack.quarters import Quarter, day_label, month_label
@@ -28,6 +29,8 @@ class Request:
     sections: tuple[str, ...]
     asked: Asked
     jobs: int
+    until: date | None = None
+    """The first day on which the same request may give another pack."""
 
     @property
     def target(self) -> Path:
@@ -79,9 +82,9 @@ def ask(
 ) -> Request:
     """Return the request for a build, everything left out filled in from the workbook.
 
-    `as_at` is by default the quarter file's day, `only` all sections, `outputs` the workbook's
-    `outputs/`, `jobs` the number of processors. Raises DataError when the plan or the quarter's
-    file is at fault, ValueError for a section that the plan does not have.
+    `as_at` is by default the quarter file's day (see `news`), `only` all sections, `outputs` the
+    workbook's `outputs/`, `jobs` the number of processors. Raises DataError when the plan or the
+    quarter's file is at fault, ValueError for a section that the plan does not have.
     """
     plan = load_plan(workbook)
     file = load_quarter(workbook, quarter)
@@ -91,10 +94,11 @@ def ask(
         quarter=quarter,
         file=file,
         audience=audience,
-        as_at=as_at or file.as_at,
+        as_at=as_at or as_known(plan, file),
         sections=sections,
         asked=Asked.of(workbook, quarter, audience, as_at, only, outputs),
         jobs=min(jobs or processors(), len(sections)),
+        until=None if as_at else holds_until(plan, file),
     )
 
 

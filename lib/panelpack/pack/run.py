@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
+from panelpack import news
 from panelpack.document import MEDIA_TYPE, Block, Chart, Title, from_json
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf
@@ -23,6 +25,7 @@ from panelpack.exporters.reading import blocks_of
 from panelpack.kernels.run import run_notebook
 from panelpack.pack.kernel import OwnedKernelManager, last_words
 from panelpack.pack.notebook import INJECTED, PARAMETERS, first_line, has_tag, stable_bytes
+from panelpack.quarters import Quarter
 
 _LOOKED_UP = "looked-up"
 # The last cell of each notebook that is run; no part of what it gives.
@@ -40,6 +43,8 @@ class Job:
     quarter: str
     audience: str
     as_at: str
+    touched: Mapping[str, date] = field(default_factory=dict)
+    """The newest day that touched each measure, see `news`."""
     keep_notebook: bool = False
 
     @property
@@ -84,6 +89,7 @@ def run_section(job: Job, warm: Path) -> Made:
         blocks = blocks_of(executed)
         executed.cells = cells
         check_echo(blocks[0], job)
+        blocks = (_dated(blocks[0], looked_up, job), *blocks[1:])
         return Made(
             section=job.section,
             blocks=blocks,
@@ -160,6 +166,13 @@ def _take_warnings(executed: nbformat.NotebookNode, job: Job):
                 yield f"{job.notebook}, cell {number} ({first_line(cell.source)}) warns: {said}"
         if outputs:
             cell.outputs = [o for o in outputs if o.get("name") != "stderr"]
+
+
+def _dated(title: Title, looked_up: tuple[str, ...], job: Job) -> Title:
+    """Return a section's title with the day of its own news, which the day of the pack hides."""
+    quarter, as_at = Quarter.parse(job.quarter), date.fromisoformat(job.as_at)
+    day = news.of_section(looked_up, job.touched, quarter, as_at)
+    return replace(title, as_at=day.isoformat())
 
 
 def check_echo(title: Title, job: Job) -> None:

@@ -8,9 +8,10 @@ the environment, the plan, the open data, what was asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from panelpack import revisions
+from panelpack import news, revisions
 from panelpack.document import from_json
 from panelpack.errors import DataError
 from panelpack.judgement import judge_all
@@ -40,8 +41,14 @@ _LOOK_UP: dict[str, Callable[[Figures, str], object]] = {
 class Stale:
     """Tells of each section whether what is kept of it still holds."""
 
-    def __init__(self, request: Request, figures: Figures, of: Mapping[str, Any]):
-        self._request, self._figures = request, figures
+    def __init__(
+        self,
+        request: Request,
+        figures: Figures,
+        of: Mapping[str, Any],
+        touched: Mapping[str, date],
+    ):
+        self._request, self._figures, self._touched = request, figures, touched
         self._files: dict[str, str] = of["workbook"]
         own = f"params/quarters/{request.quarter}.yaml"
         files = {n: d for n, d in self._files.items() if n == own or not n.startswith(_BY_SECTION)}
@@ -79,9 +86,12 @@ class Stale:
         )
 
     def _of(self, section: str, looked_up: Iterable[str]) -> str:
-        """Return the sealed digest of all that a section is made from."""
-        values = [self._common, self._notebook(section), [[n, self._digest(n)] for n in looked_up]]
-        return sealed(values, self._request.plan.folder)
+        """Return the sealed digest of all that a section is made from, with the day it prints."""
+        asked = self._request
+        day = news.of_section(looked_up, self._touched, asked.quarter, asked.as_at).isoformat()
+        digests = [[n, self._digest(n)] for n in looked_up]
+        values = [self._common, self._notebook(section), day, digests]
+        return sealed(values, asked.plan.folder)
 
     def _notebook(self, section: str) -> str:
         path = self._request.plan.notebook(section)

@@ -21,7 +21,7 @@ def heard(sent: Return, plan: Plan) -> tuple[Clearance, ...]:
     A clearance holds only for the bytes that it names, if they are those that came; a withdrawal
     always holds. Raises DataError for a record that can't be read.
     """
-    said = [_record(path, plan) for path in records(plan.folder / sent.path)]
+    said = [record(path, plan) for path in records(plan.folder / sent.path)]
     seen = (sent.values_sha256, sent.return_sha256)
     return tuple(
         word
@@ -45,7 +45,7 @@ def records(version: Path) -> list[Path]:
 
 def records_by(sent: Return, plan: Plan, on: date) -> list[Path]:
     """Return the files of what boards had said by a day: what a pack as at that day rests on."""
-    return [p for p in records(plan.folder / sent.path) if _record(p, plan).known_on <= on]
+    return [p for p in records(plan.folder / sent.path) if record(p, plan).known_on <= on]
 
 
 def number_of(record_file: Path) -> int:
@@ -53,7 +53,8 @@ def number_of(record_file: Path) -> int:
     return int(_RECORD.fullmatch(record_file.name)[2])
 
 
-def _record(path: Path, plan: Plan) -> Clearance:
+def record(path: Path, plan: Plan) -> Clearance:
+    """Return one record of what a board said; raise DataError if it can't be read."""
     return YamlFile(path, path.relative_to(plan.folder).as_posix()).bind(Clearance)
 
 

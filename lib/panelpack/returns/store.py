@@ -54,7 +54,7 @@ def known_returns(plan: Plan, upto: Quarter, as_at: date) -> list[Return]:
     sees "awaiting clearance" instead. Raises DataError listing the problems when a return can't
     be read.
     """
-    newest = (_newest(partner, plan, as_at) for partner in _partners(plan, upto))
+    newest = (_newest(partner, plan, as_at) for partner in partners(plan, upto))
     return [_read(version, plan) for version in newest if version is not None]
 
 
@@ -64,13 +64,13 @@ def superseded_returns(plan: Plan, upto: Quarter, as_at: date) -> list[Return]:
     Raises DataError as `known_returns` does.
     """
     found = []
-    for partner in _partners(plan, upto):
+    for partner in partners(plan, upto):
         known = [v for v in versions(partner, plan) if v.head.known_on <= as_at]
         found += [_read(version, plan) for version in known[:-1]]
     return found
 
 
-def _partners(plan: Plan, upto: Quarter) -> list[Path]:
+def partners(plan: Plan, upto: Quarter) -> list[Path]:
     """Return the folders of partners' returns for quarters up to `upto`, oldest quarter first."""
     root = plan.folder / "data" / "returns"
     if not root.is_dir():

@@ -12,6 +12,7 @@ from pathlib import Path
 from panelpack import dependencies
 from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
+from panelpack.news import as_known
 from panelpack.plan import find_workbook, load_plan, load_quarter
 from panelpack.quarters import Quarter
 from panelpack.section.agreement import Agreement
@@ -67,4 +68,5 @@ def open_section(
     if section not in plan.settings.order:
         known = ", ".join(plan.settings.order)
         raise DataError(f"the plan has no section {section!r}; it has {known}")
-    return Section(section, plan, period, audience, day or load_quarter(plan.folder, period).as_at)
+    day = day or as_known(plan, load_quarter(plan.folder, period))
+    return Section(section, plan, period, audience, day)

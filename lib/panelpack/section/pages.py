@@ -15,7 +15,6 @@ from panelpack.document import (
     Table,
 )
 from panelpack.document import text as words
-from panelpack.quarters import day_label
 from panelpack.section.spine import Spine
 
 SIGN_CONVENTION = (
@@ -61,16 +60,9 @@ class Pages(Spine):
         )
 
     def about(self) -> Prose:
-        """Say what the page covers, for whom and as known on which day."""
+        """Say what the page covers."""
         settings = self.plan.settings
-        return Prose(
-            (
-                words(
-                    f"{settings.title}: {self.quarter.period_covered}, {settings.area}. "
-                    f"Figures as known on {day_label(self.as_at)}."
-                ),
-            )
-        )
+        return Prose((words(f"{settings.title}: {self.quarter.period_covered}, {settings.area}."),))
 
 
 def panel_table(facts: PanelFacts, badges: dict[str, Badge]) -> Table:

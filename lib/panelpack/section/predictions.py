@@ -8,7 +8,7 @@ from panelpack import charts, outlook, tables, wording
 from panelpack.control import level_changes
 from panelpack.document import Block, Chart, Group, Notice, Prose, text
 from panelpack.plan import Measure
-from panelpack.quarters import Quarter, day_label
+from panelpack.quarters import Quarter
 from panelpack.section.pictures import Pictures
 
 QUARTER_AHEAD = {"M": 3, "Q": 1}
@@ -37,9 +37,8 @@ class Predictions(Pictures):
         drawing = charts.prediction(series, predicted.table, m.unit)
         table = tables.prediction(predicted.table, f"{m.name}: predicted ranges", m.places)
         description = (
-            "A prediction from the past of the series alone, as known on "
-            f"{day_label(self.as_at)}. The darker band holds 80% and the lighter 95% "
-            f"of what is likely; the line before it is what was recorded."
+            "A prediction from the past of the series alone. The darker band holds 80% and the "
+            "lighter 95% of what is likely; the line before it is what was recorded."
         )
         chart = Chart(finding, description, charts.spec(drawing), table)
         return Group((chart, *(Prose((text(told),)) for told in self._fared(measure))))
