@@ -124,6 +124,10 @@ def rolling_sum(series: pd.Series, months: int = MONTHS_IN_YEAR, breaks: Breaks 
 
     Returns floats on the complete calendar, NaN where a period of the window is missing or a
     change of recording (`breaks`) falls inside it; `rolling` says which. Raises as `rolling`.
+
+    >>> months = pd.period_range("2014-01", periods=5, freq="M")
+    >>> rolling_sum(pd.Series([10, 20, 30, 40, np.nan], index=months), 3).tolist()
+    [nan, nan, 60.0, 90.0, nan]
     """
     return rolling(series, months, breaks)["value"].rename(series.name)
 
@@ -152,6 +156,10 @@ def year_on_year(series: pd.Series, breaks: Breaks = (), places: int = 1) -> pd.
 
     Returns one row a period of the complete calendar: floats `now, before, difference, percent`
     (NaN where there is none) and `state`, as `change` gives them. Raises as `rolling`.
+
+    >>> months = pd.period_range("2013-06", periods=13, freq="M")
+    >>> year_on_year(pd.Series(range(100, 113), index=months))["percent"].tail(2).tolist()
+    [nan, 12.0]
     """
     grid = on_grid(series)
     lag = MONTHS_IN_YEAR // grid.step
@@ -176,6 +184,10 @@ def year_to_date(
 
     A missing month or quarter makes its sum missing; a change of recording between the two
     makes them not comparable. `places`: decimals of the percentage. Raises as `rolling`.
+
+    >>> months = pd.period_range("2013-04", periods=15, freq="M")
+    >>> year_to_date(pd.Series(range(100, 115), index=months), "2014-15-q1").sentence
+    '339 against 303 before: up 36 (11.9%).'
     """
     quarter = Quarter.parse(quarter) if isinstance(quarter, str) else quarter
     grid = on_grid(series)

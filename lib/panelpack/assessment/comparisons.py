@@ -26,6 +26,12 @@ def assess_proportion(
     survey's variance over that of a simple random sample. A base below `floor` on either side is
     "small numbers". Returns a Result with `difference` as a fraction of 1. Raises ValueError for
     more successes than `n`, negative ones, a design effect below or at zero, another `better`.
+
+    >>> result = assess_proportion(80, 100, 70, 100, better="more")
+    >>> result.state, [round(end, 2) for end in result.interval]
+    ('no change', [-0.02, 0.22])
+    >>> assess_proportion(800, 1000, 700, 1000, better="more").state
+    'improved'
     """
     check_better(better)
     if None in (successes, n, successes_before, n_before):
@@ -90,6 +96,10 @@ def assess_two_counts(
     `ratio` and `interval`, None where the count before is zero. Raises ValueError for negative
     counts, counts that aren't whole without a dispersion, a dispersion below 1 or another
     `better`.
+
+    >>> result = assess_two_counts(38, 90, better="fewer")
+    >>> result.state, round(result.ratio, 2), [round(end, 2) for end in result.interval]
+    ('not tested', 0.42, [0.28, 0.62])
     """
     check_better(better)
     test = evidence.rate_ratio(now, before, dispersion=1 if dispersion is None else dispersion)

@@ -14,6 +14,13 @@ def control_false_alarms(results: Mapping[str, Result], level: float = LEVEL) ->
 
     Benjamini and Hochberg: a class stays where the adjusted p is below `level`, and becomes
     "no change" otherwise, with a sentence that says so. p itself is kept.
+
+    >>> single = {"asb": Result("improved", "fewer", p=0.01, ratio=0.8, interval=(0.7, 0.9)),
+    ...           "theft": Result("improved", "fewer", p=0.04, ratio=0.9, interval=(0.8, 1.0)),
+    ...           "fraud": Result("no change", "fewer", p=0.9, ratio=1.0, interval=(0.9, 1.1))}
+    >>> together = control_false_alarms(single)
+    >>> {name: (r.state, round(r.p_adjusted, 2)) for name, r in together.items()}
+    {'asb': ('improved', 0.03), 'theft': ('no change', 0.06), 'fraud': ('no change', 0.9)}
     """
     tested = [key for key, result in results.items() if result.p is not None]
     adjusted = benjamini_hochberg([results[key].p for key in tested])

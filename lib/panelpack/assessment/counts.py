@@ -49,6 +49,12 @@ def assess_counts(
     baseline or without a comparable half year before, "small numbers" if less than `floor` is
     expected. Raises TypeError for another index, ValueError for negative counts, repeated
     periods, exposures that aren't above zero, or another `better`.
+
+    >>> months = pd.period_range("2011-04", periods=39, freq="M")
+    >>> counts = pd.Series([300, 310, 290] * 12 + [200, 210, 190], index=months)
+    >>> result = assess_counts(counts, "2014-15-q1", better="fewer")
+    >>> result.state, f"{result.expected:.0f} expected, {result.ratio:.2f} of them came"
+    ('improved', '899 expected, 0.67 of them came')
     """
     check_better(better)
     quarter = Quarter.parse(quarter) if isinstance(quarter, str) else quarter

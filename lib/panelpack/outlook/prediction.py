@@ -41,6 +41,13 @@ def predict(series: pd.Series, horizon: int, steps: Iterable[date] = ()) -> Pred
     Method: a Bayesian dynamic linear model on the square roots of the counts per average period,
     see `panelpack.outlook.model`. A change of recording that nobody declared is beyond it: over
     real quarters with such changes the 95% ranges of a year's total hold about 90%.
+
+    >>> months = pd.period_range("2012-01", periods=24, freq="M")
+    >>> result = predict(pd.Series([90, 110] * 12, index=months), 3)
+    >>> result.table.loc["2014-01", ["mean", "lower95", "upper95"]].round().tolist()
+    [102.0, 76.0, 131.0]
+    >>> result.sentence
+    '299 can be expected in January to March 2014, with a 95% range from 245 to 361.'
     """
     if horizon not in range(1, LONGEST_HORIZON + 1):
         raise ValueError(f"{horizon} periods asked for; 1 to {LONGEST_HORIZON} can be predicted")

@@ -59,6 +59,11 @@ def suggest_steps(series: pd.Series, permutations: int = PERMUTATIONS) -> StepSu
     Method: the largest F statistic over all dates with five values on either side (Andrews,
     Econometrica 61, 1993), on quasi-Poisson residuals, its p from permuting them. A change also
     has to beat a straight trend clearly by quasi-BIC, or it is called a trend.
+
+    >>> months = pd.period_range("2012-04", periods=24, freq="M")
+    >>> counts = [100, 104, 98, 101, 103, 99] * 2 + [60, 63, 58, 61, 62, 59] * 2
+    >>> suggest_steps(pd.Series(counts, index=months)).sentence
+    'The level is 40% lower from April 2013 on (p < .001).'
     """
     series, calendar = on_calendar(series)
     data = _Data.of(series.to_numpy(), calendar)
