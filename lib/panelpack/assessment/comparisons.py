@@ -92,10 +92,9 @@ def assess_two_counts(
 
     Without a declared `dispersion` (variance over mean, of a related series) the state is "not
     tested" and only the exact Poisson range is shown. With one, the quasi-likelihood ratio is
-    tested; "small numbers" if the count before is zero or below `floor`. Returns a Result with
-    `ratio` and `interval`, None where the count before is zero. Raises ValueError for negative
-    counts, counts that aren't whole without a dispersion, a dispersion below 1 or another
-    `better`.
+    tested; "small numbers" if the count before is zero or below `floor`. `ratio` and `interval`
+    are None where the count before is zero. Raises ValueError for negative counts, counts that
+    aren't whole without a dispersion, a dispersion below 1 or another `better`.
 
     >>> result = assess_two_counts(38, 90, better="fewer")
     >>> result.state, round(result.ratio, 2), [round(end, 2) for end in result.interval]
