@@ -96,9 +96,8 @@ def assess_two_counts(
     are None where the count before is zero. Raises ValueError for negative counts, counts that
     aren't whole without a dispersion, a dispersion below 1 or another `better`.
 
-    >>> result = assess_two_counts(38, 90, better="fewer")
-    >>> result.state, round(result.ratio, 2), [round(end, 2) for end in result.interval]
-    ('not tested', 0.42, [0.28, 0.62])
+    >>> assess_two_counts(38, 90, better="fewer").state
+    'not tested'
     """
     check_better(better)
     test = evidence.rate_ratio(now, before, dispersion=1 if dispersion is None else dispersion)
