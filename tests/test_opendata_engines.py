@@ -64,8 +64,6 @@ def run(archive, office, engine):
 @pytest.fixture(scope="module")
 def server():
     """A PostgreSQL server of our own on loopback, that asks for a password; its port."""
-    if not POSTGRES:
-        pytest.skip("no PostgreSQL here")
     programs, folder = Path(POSTGRES).resolve().parent, Path(tempfile.mkdtemp(prefix="panelpack-"))
     # PostgreSQL refuses to run as root.
     user = {"user": "postgres"} if os.geteuid() == 0 else {}
@@ -188,7 +186,6 @@ def test_a_wrong_password_is_told_and_not_shown(archive, offices, server, monkey
 
 
 def test_a_server_that_is_not_there_is_one_sentence(archive, offices):
-    pytest.importorskip("psycopg")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"postgres://{USER}@127.0.0.1:{taken.getsockname()[1]}/crime"
