@@ -155,9 +155,8 @@ def plant(folder):
     refused.mkdir(parents=True)
     (refused / "values.csv").write_text(SECRET)
     for path in (folder / "data/commentary" / QUARTER).glob("sp*.md"):
-        figures = [
-            m for m in plan.priorities[path.stem].measures if m.partner not in (None, "force")
-        ]
+        own = plan.priorities[path.stem].measures.values()
+        figures = [m for m in own if m.partner not in (None, "force") and m.kind != "text"]
         held = "".join(f"\n\n{SECRET} was {{{{ {m.id}.value }}}}, up {NUMBER}." for m in figures)
         named = f"\n\nPC Smith knows it, and it rose: {SECRET}.\n"
         path.write_text(path.read_text("utf-8").rstrip() + held + named, "utf-8")
