@@ -3,6 +3,7 @@
 import base64
 import binascii
 import gzip
+import hashlib
 import html
 import io
 import re
@@ -22,10 +23,26 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _MILLIONS = re.compile(r"(\d+(?:\.\d+)?) ?(?:million|mn|m)\b", re.IGNORECASE)
 
 
-def found(name, content, canaries):
-    """Return the canaries (texts, and numbers of a million or more) in a file or its name."""
-    texts = [text for data in [name.encode(), content] for text in _texts(data)]
-    return {canary for canary in canaries for text in texts if _is_in(canary, text)}
+def found(name, content, canaries, known=None):
+    """Return the canaries (texts, and numbers of a million or more) in a file or its name.
+
+    `known` may be a dict that is given for every file of a pack: what stands in many of them, such
+    as the fonts of papers, is then looked into once.
+    """
+    known = {} if known is None else known
+    return _within(name.encode(), canaries, known) | _within(content, canaries, known)
+
+
+def _within(data, canaries, known, depth=0):
+    """Look into bytes as text, then into what is packed or written in another way within them."""
+    place = hashlib.sha256(data).digest(), depth
+    if place not in known:
+        texts = list(_texts(data))
+        known[place] = {c for c in canaries for text in texts if _is_in(c, text)}
+        if depth < DEEPEST:
+            for part in _parts(data):
+                known[place] |= _within(part, canaries, known, depth + 1)
+    return known[place]
 
 
 def _is_in(canary, text):
@@ -48,16 +65,12 @@ def _is_sane(number):
     return len(number) < 30 and ("e" in number.lower() or "." in number)
 
 
-def _texts(data, depth=0):
-    """Yield what a file says as text, then what is packed or written in another way within it."""
+def _texts(data):
     for text in (data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace")):
         yield text
         for other in (html.unescape(text), urllib.parse.unquote_plus(text)):
             if other != text:
                 yield other
-    if depth < DEEPEST:
-        for part in _parts(data):
-            yield from _texts(part, depth + 1)
 
 
 def _parts(data):
