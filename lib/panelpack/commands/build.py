@@ -48,10 +48,15 @@ def _section_names(ctx, param, value: str | None) -> tuple[str, ...]:
     type=click.IntRange(min=1),
     help="How many notebooks run at once.  [default: the number of processors]",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run the notebooks on the Dask cluster at this address, like tcp://office:8786.",
+)
 @as_at_option
 @click.option("--force", is_flag=True, help="Run every notebook, also where nothing has changed.")
 @click.pass_context
-def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, as_at, force):
+def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, cluster, as_at, force):
     """Build the report pack of a quarter.
 
     Runs every notebook of the plan, checks what they show, and puts the pack into
@@ -61,6 +66,8 @@ def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, as_at, 
 
     Example: panelpack build 2014-15-q1
     """
+    if jobs and cluster:
+        raise click.UsageError("--jobs counts processes here; on a cluster its workers decide")
     from panelpack.pack.kept import Asked, forget_all, is_unchanged
 
     folder = find_workbook(workbook)
@@ -75,8 +82,9 @@ def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, as_at, 
     _begin_anew(ctx)
     from panelpack.pack.request import ask
 
+    how = {"as_at": as_at, "only": only, "outputs": outputs, "jobs": jobs, "cluster": cluster or ""}
     try:
-        request = ask(folder, found, audience, as_at=as_at, only=only, outputs=outputs, jobs=jobs)
+        request = ask(folder, found, audience, **how)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--only") from None
     _build(request)
@@ -100,7 +108,7 @@ def _build(request) -> None:
     from panelpack.pack.build import build
     from panelpack.pack.stopping import stoppable
 
-    if is_whole():
+    if is_whole() and not request.cluster:
         load()
     remarks: list[str] = []
     with stoppable(), _progress(len(request.sections)) as tell:

@@ -50,12 +50,17 @@ def is_whole() -> bool:
     )
 
 
+def environment() -> dict[str, str]:
+    """Return this process's environment with the settings of an interpreter that can be forked."""
+    return {k: v for k, v in os.environ.items() if k not in UNSET} | _SETTINGS
+
+
 def restart() -> None:
     """Begin this program again with the settings that only a new interpreter takes, if it can.
 
     To be called by a command before it loads anything, and only where the command is the program.
     """
-    wanted = {k: v for k, v in os.environ.items() if k not in UNSET} | _SETTINGS
+    wanted = environment()
     if on_linux() and wanted != dict(os.environ):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -10,6 +10,7 @@ from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, word
 from panelpack.pack import fingerprint, held
+from panelpack.pack.cluster import Cluster
 from panelpack.pack.datafiles import data_files, table_rows
 from panelpack.pack.inputs import input_files
 from panelpack.pack.kept import keep_last
@@ -37,7 +38,7 @@ def build(
     an older pack then stands as it was.
     """
     published.load(request.plan)  # before the workers begin, so that they have it too
-    with reserved(request.target), Workers(request.jobs) as workers:
+    with reserved(request.target), _workers(request) as workers:
         of = request.asked.digest()
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
@@ -55,7 +56,7 @@ def build(
         for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
         files = data_files(request, rows, made) | _documents(request, made)
-        _check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
+        fingerprint.check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
         files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
         for section in new.values():
@@ -63,7 +64,16 @@ def build(
         keep_last(request.asked, of, files, request.until)
 
 
-def _run(jobs: list[Job], workers: Workers, done: Callable[[str], None]) -> dict[str, Made]:
+def _workers(request: Request) -> Workers | Cluster:
+    """Return what runs the notebooks: processes of this machine, or a cluster."""
+    if request.cluster:
+        return Cluster(request.cluster, request.plan.folder)
+    return Workers(request.jobs)
+
+
+def _run(
+    jobs: list[Job], workers: Workers | Cluster, done: Callable[[str], None]
+) -> dict[str, Made]:
     """Run notebooks, and return what came of them by section."""
     if not jobs:
         return {}
@@ -90,16 +100,6 @@ def _faults(request: Request, figures: Figures, section: str) -> list[str]:
         return [claim.fault for claim in faults]
     unread = commentary.lines_left_out(figures, section)
     return [claim.fault for claim in faults if claim.line not in unread]
-
-
-def _check_same(before: dict[str, str], after: dict[str, str]) -> None:
-    """Raise DataError if a file was changed meanwhile, as parts of the pack would disagree."""
-    changed = {name for name, _ in before.items() ^ after.items()}
-    if changed:
-        raise DataError(
-            f"{', '.join(sorted(changed))}: changed while the pack was built, so that its parts "
-            "may not agree; build again"
-        )
 
 
 def _jobs(request: Request, touched: Mapping[str, date]) -> list[Job]:

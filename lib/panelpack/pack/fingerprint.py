@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import panelpack
+from panelpack.errors import DataError
 
 PARTS = ("params", "data", "notebooks")
 """The folders of a workbook that a pack is made from."""
@@ -51,14 +52,28 @@ def of_workbook(folder: Path) -> dict[str, str]:
     return _of_files(folder, (path for part in PARTS for path in _below(folder / part)))
 
 
+def check_same(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Raise DataError if a file of the workbook was changed meanwhile: parts would disagree."""
+    changed = {name for name, _ in before.items() ^ after.items()}
+    if changed:
+        raise DataError(
+            f"{', '.join(sorted(changed))}: changed while the pack was built, so that its parts "
+            "may not agree; build again"
+        )
+
+
 def of_library() -> str:
     """Return one digest of the library's own files, and of what is installed beside it."""
+    return of_all([of_code(), environment()])
+
+
+def of_code() -> dict[str, str]:
+    """Return the digest of each of the library's own files."""
     folder = Path(panelpack.__file__).parent
-    files = (path for path in _below(folder) if not path.name.endswith(".pyc"))
-    return of_all([_of_files(folder, files), _environment()])
+    return _of_files(folder, (path for path in _below(folder) if path.suffix != ".pyc"))
 
 
-def _environment() -> list[str]:
+def environment() -> list[str]:
     """Return the names and versions of all packages, of Python and of the kind of machine."""
     folders = {path for path in sys.path if os.path.isdir(path)}
     installed = {name for path in folders for name in os.listdir(path) if name.endswith("-info")}

@@ -31,6 +31,7 @@ class Request:
     jobs: int
     until: date | None = None
     """The first day on which the same request may give another pack."""
+    cluster: str = ""
 
     @property
     def target(self) -> Path:
@@ -79,12 +80,15 @@ def ask(
     only: Sequence[str] = (),
     outputs: Path | None = None,
     jobs: int | None = None,
+    cluster: str = "",
 ) -> Request:
     """Return the request for a build, everything left out filled in from the workbook.
 
     `as_at` is by default the quarter file's day (see `news`), `only` all sections, `outputs` the
-    workbook's `outputs/`, `jobs` the number of processors. Raises DataError when the plan or the
-    quarter's file is at fault, ValueError for a section that the plan does not have.
+    workbook's `outputs/`, `jobs` the number of processors. `cluster` is the address of a Dask
+    scheduler whose workers run the notebooks in place of `jobs` processes here. Raises DataError
+    when the plan or the quarter's file is at fault, ValueError for a section that the plan does
+    not have.
     """
     plan = load_plan(workbook)
     file = load_quarter(workbook, quarter)
@@ -99,6 +103,7 @@ def ask(
         asked=Asked.of(workbook, quarter, audience, as_at, only, outputs),
         jobs=min(jobs or processors(), len(sections)),
         until=None if as_at else holds_until(plan, file),
+        cluster=cluster,
     )
 
 

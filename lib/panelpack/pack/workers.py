@@ -26,6 +26,8 @@ from panelpack.kernels.lean import import_jsonschema
 from panelpack.kernels.server import WarmServer, is_loaded
 from panelpack.pack.kernel import end_kernels, isolate
 
+_LOOK = 1.0
+
 
 class Workers:
     """Processes that run notebooks, and the warm process that their kernels are forked from.
@@ -59,14 +61,7 @@ class Workers:
         """
         if self._pool is None:
             self._start()
-        futures = [self._pool.submit(work, job, self._warm) for job in jobs]
-        for finished in _as_they_come(futures):
-            failures = [str(f.exception()) for f in finished if f.exception() is not None]
-            if failures:
-                raise DataError("\n".join(dict.fromkeys(failures)))
-            for future in finished:
-                done(future.result())
-        return [future.result() for future in futures]
+        return collect([self._pool.submit(work, job, self._warm) for job in jobs], done)
 
     def _start(self) -> None:
         # A worker that is forked from a process which has drawn charts hangs, and so may one
@@ -91,11 +86,32 @@ class Workers:
         reader.close()
 
 
-def _as_they_come(futures: list[Future]) -> Iterator[list[Future]]:
+def collect(
+    futures: list[Future],
+    done: Callable[[Any], None],
+    look: Callable[[], None] | None = None,
+) -> list[Any]:
+    """Return what the futures give, in their order; `done` is called with each result as it comes.
+
+    `look` is called every second that none comes, and may raise. Raises DataError that tells of
+    every one that has failed when the first does.
+    """
+    for finished in _as_they_come(futures, look):
+        failures = [str(f.exception()) for f in finished if f.exception() is not None]
+        if failures:
+            raise DataError("\n".join(dict.fromkeys(failures)))
+        for future in finished:
+            done(future.result())
+    return [future.result() for future in futures]
+
+
+def _as_they_come(futures: list[Future], look: Callable[[], None] | None) -> Iterator[list[Future]]:
     """Yield the futures as they finish, those that finished together at once."""
     waiting = set(futures)
     while waiting:
-        finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        finished, waiting = wait(waiting, look and _LOOK, FIRST_COMPLETED)
+        if look and not finished:
+            look()
         for future in finished:
             _tell_apart(future.exception())
         yield sorted(finished, key=futures.index)

@@ -1,0 +1,226 @@
+"""What a worker of a Dask cluster does for a build: keep the workbook and run notebooks.
+
+The worker itself only passes on jobs and what came of them. Notebooks are run by processes of
+their own, each started anew: a worker has threads and can't be forked, and what has drawn a chart
+must not be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from pickle import UnpicklingError, dump, load
+
+from panelpack.errors import DataError
+from panelpack.kernels import forking
+from panelpack.pack import fingerprint
+
+Library = tuple[dict[str, str], list[str]]
+
+_PROGRAM = (
+    "from panelpack.kernels.lean import import_jsonschema; import_jsonschema(); "
+    "from panelpack.pack.nodeprocess import serve; serve()"
+)
+_LOOK = 0.25
+_PATIENCE = 5.0
+_RUNS = {"executing", "long-running"}
+_here: weakref.WeakSet[Sent] = weakref.WeakSet()
+
+
+def library() -> Library:
+    """Return what decides on the bytes that a section gives: panelpack's files, all packages."""
+    return fingerprint.of_code(), fingerprint.environment()
+
+
+def differing(ours: Library, theirs: Library) -> str:
+    """Name what differs between two machines, the first few of it; nothing if they are alike."""
+    parts = []
+    if ours[0] != theirs[0]:
+        parts.append("panelpack's own code")
+    here, there = (sorted(set(a[1]) - set(b[1])) for a, b in ((ours, theirs), (theirs, ours)))
+    for words, names in (("it lacks", here), ("it has", there)):
+        if names:
+            shown = ", ".join(
+                name.replace("\n", " ").partition(".dist-info")[0] for name in names[:3]
+            )
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            parts.append(f"{words} {shown}{more}")
+    return "; ".join(parts)
+
+
+class Sent:
+    """A workbook's files as they were sent for one build.
+
+    Dask hands it from worker to worker, and drops it when the build has ended or its machine has
+    gone. Its copy on the disk and the processes that run its notebooks end with it.
+    """
+
+    def __init__(self, build: str, files: dict[str, bytes], made_with: Library):
+        self.build = build
+        self._files, self._made_with = files, made_with
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._processes: list[Process] = []
+        self._idle: list[Process] = []
+        self._tidy: Callable[[], None] | None = None
+        _here.add(self)
+
+    def __reduce__(self):
+        return Sent, (self.build, self._files, self._made_with)
+
+    def __sizeof__(self) -> int:
+        return sum(map(len, self._files.values()))
+
+    def begin(self) -> None:
+        """Start a process, unless there is one already."""
+        with self._lock:
+            if not self._processes:
+                self._idle.append(self._started())
+
+    def run(self, job: bytes, notebook: str) -> bytes:
+        """Return what came of a job, by a process that has nothing else to do."""
+        with self._lock:
+            process = self._idle.pop() if self._idle else self._started()
+        try:
+            answer = process.run(job, notebook, _still_wanted())
+        except BaseException:
+            process.end()
+            raise
+        with self._lock:
+            self._idle.append(process)
+        return answer
+
+    def end(self) -> None:
+        """End all processes, and remove the copy of the workbook."""
+        with self._lock:
+            if self._tidy:
+                self._tidy()
+
+    def _started(self) -> Process:
+        if self._tidy is None:
+            self._unpack()
+        process = Process(self._folder, len(self._processes))
+        self._processes.append(process)
+        return process
+
+    def _unpack(self) -> None:
+        """Write the workbook; raise DataError if this worker would make another pack of it."""
+        worker = _worker()
+        if told := differing(self._made_with, library()):
+            raise DataError(f"the worker {worker.address} differs from the builder: {told}")
+        folder = tempfile.mkdtemp(prefix="panelpack-", dir=worker.local_directory)
+        self._folder = Path(folder)
+        self._tidy = weakref.finalize(self, _tidy, self._folder, self._processes)
+        for name, content in self._files.items():
+            path = self._folder / "workbook" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def begin(sent: Sent) -> None:
+    """Let a worker start a process for what it was sent."""
+    sent.begin()
+
+
+def run(sent: Sent, job: bytes, notebook: str) -> bytes:
+    """Run a pickled job on a worker, and return what came of it pickled.
+
+    Raises DataError as `run_section` does, and when the process was killed.
+    """
+    return sent.run(job, notebook)
+
+
+def end(build: str) -> None:
+    """End on a worker all that belongs to a build."""
+    for sent in list(_here):
+        if sent.build == build:
+            sent.end()
+
+
+class Process:
+    """A process that runs one notebook at a time; it ends with the worker, however that ends."""
+
+    def __init__(self, folder: Path, number: int):
+        own = folder / f"process-{number}"
+        own.mkdir()
+        with (own / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _PROGRAM, str(folder / "workbook")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=own,
+                env=forking.environment(),
+                start_new_session=True,
+            )
+
+    def run(self, job: bytes, notebook: str, is_wanted: Callable[[], bool]) -> bytes:
+        """Return what came of a job; the process is ended when nobody wants to know any more."""
+        try:
+            dump(job, self._process.stdin)
+            self._process.stdin.flush()
+            kind, content = self._answer(is_wanted)
+        except (OSError, EOFError, ValueError, UnpicklingError) as error:
+            raise DataError(
+                f"{notebook}: the process that ran it on the worker {_worker().address} was "
+                "killed, perhaps for want of memory; give workers more memory or fewer threads"
+            ) from error
+        if kind == "fault":
+            raise DataError(content)
+        if kind == "error":
+            raise RuntimeError(content)
+        return content
+
+    def _answer(self, is_wanted: Callable[[], bool]):
+        with ThreadPoolExecutor(1) as reader:
+            coming = reader.submit(load, self._process.stdout)
+            while not wait([coming], _LOOK).done:
+                if not is_wanted():
+                    self.end()
+            return coming.result()
+
+    def end(self) -> None:
+        """End the process with its kernel; may be called twice."""
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _tidy(folder: Path, processes: list[Process]) -> None:
+    for process in processes:
+        process.end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _worker():
+    from distributed import get_worker
+
+    return get_worker()
+
+
+def _still_wanted() -> Callable[[], bool]:
+    """Return what says whether the cluster still wants the task that this thread runs.
+
+    It doesn't after another section has failed, after Ctrl-C, when the build was killed, or when
+    the worker is being closed.
+    """
+    worker = _worker()
+    key = worker.get_current_task()
+
+    def is_wanted() -> bool:
+        task = worker.state.tasks.get(key)
+        return task is not None and task.state in _RUNS and worker.status.name == "running"
+
+    return is_wanted
