@@ -7,6 +7,7 @@ a worker that is lost on another one, and lets go of everything when the build e
 from __future__ import annotations
 
 import pickle
+import platform
 import threading
 import uuid
 import warnings
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import cache, partial
+from importlib import metadata
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -94,14 +96,28 @@ class Cluster:
                 f"'dask worker {self._address} --nthreads 1'"
             )
         try:
-            faults = _of_dask(_in_time(self._client.get_versions)) or self._of_panelpack()
+            faults = _in_time(self._of_dask) or _in_time(self._of_panelpack)
         except TimeoutError:
             faults = [f"the workers of the cluster at {self._address} don't answer; see their logs"]
         if faults:
             raise DataError("\n".join(faults))
 
+    def _of_dask(self) -> list[str]:
+        """Tell of each process of the cluster that has another Python or distributed."""
+        ours = _versions(lambda ask, *args: ask(*args))
+        python, distributed = _versions(self._client.run)
+        found = {"the scheduler": _versions(self._client.run_on_scheduler)}
+        found |= {f"the worker {name}": [python[name], distributed[name]] for name in python}
+        return [
+            f"{name} has Python {theirs[0]} with distributed {theirs[1]}, "
+            f"and this machine Python {ours[0]} with distributed {ours[1]}; {_SAME}"
+            for name, theirs in found.items()
+            if theirs != ours
+        ]
+
     def _of_panelpack(self) -> list[str]:
-        told = _in_time(partial(self._client.run, node.library, on_error="return"))
+        """Tell of each worker whose sections might differ from this machine's."""
+        told = self._client.run(node.library, on_error="return")
         faults = []
         for worker, theirs in told.items():
             if isinstance(theirs, Exception):
@@ -159,22 +175,9 @@ def _connected(address: str):
             raise DataError(f"no Dask cluster answers at {address}: {reason}") from error
 
 
-def _of_dask(versions: dict[str, Any]) -> list[str]:
-    """Tell of each process of the cluster that has another Python or distributed."""
-    ours = _main(versions["client"])
-    others = {"the scheduler": versions["scheduler"]}
-    others |= {f"the worker {worker}": told for worker, told in versions["workers"].items()}
-    return [
-        f"{name} has {_main(told)}, and this machine {ours}; {_SAME}"
-        for name, told in others.items()
-        if _main(told) != ours
-    ]
-
-
-def _main(told: dict[str, Any]) -> str:
-    packages = told["packages"]
-    python = ".".join(packages["python"].split(".")[:3])
-    return f"Python {python} with distributed {packages['distributed']}"
+def _versions(run: Callable[..., Any]) -> list[Any]:
+    """Return what `run` tells of Python and distributed, also where there is no panelpack."""
+    return [run(platform.python_version), run(metadata.version, "distributed")]
 
 
 def _in_time(work: Callable[[], Any]) -> Any:

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from pickle import UnpicklingError, dump, load
 
@@ -32,7 +32,8 @@ _PROGRAM = (
 _LOOK = 0.25
 _PATIENCE = 5.0
 _RUNS = {"executing", "long-running"}
-_here: weakref.WeakSet[Sent] = weakref.WeakSet()
+KEPT = 30.0
+"""Seconds that a worker keeps what a build has sent after the last use, if nobody ends it."""
 
 
 def library() -> Library:
@@ -56,28 +57,38 @@ def differing(ours: Library, theirs: Library) -> str:
     return "; ".join(parts)
 
 
+@dataclass(frozen=True, repr=False)
 class Sent:
-    """A workbook's files as they were sent for one build.
+    """A workbook's files for one build, as Dask passes them from worker to worker."""
 
-    Dask hands it from worker to worker, and drops it when the build has ended or its machine has
-    gone. Its copy on the disk and the processes that run its notebooks end with it.
-    """
-
-    def __init__(self, build: str, files: dict[str, bytes], made_with: Library):
-        self.build = build
-        self._files, self._made_with = files, made_with
-        self._lock = threading.Lock()
-        self._folder: Path | None = None
-        self._processes: list[Process] = []
-        self._idle: list[Process] = []
-        self._tidy: Callable[[], None] | None = None
-        _here.add(self)
-
-    def __reduce__(self):
-        return Sent, (self.build, self._files, self._made_with)
+    build: str
+    files: dict[str, bytes]
+    made_with: Library
 
     def __sizeof__(self) -> int:
-        return sum(map(len, self._files.values()))
+        return sum(map(len, self.files.values()))
+
+
+class Held:
+    """What a worker has for a build: the workbook on its disk, and processes that run notebooks.
+
+    Raises DataError if this worker would make another pack of the workbook than who sent it.
+    """
+
+    def __init__(self, sent: Sent):
+        worker = _worker()
+        if told := differing(sent.made_with, library()):
+            raise DataError(f"the worker {worker.address} differs from the builder: {told}")
+        self.users = 0
+        self.timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+        self._processes: list[Process] = []
+        self._idle: list[Process] = []
+        self._folder = Path(tempfile.mkdtemp(prefix="panelpack-", dir=worker.local_directory))
+        for name, content in sent.files.items():
+            path = self._folder / "workbook" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
     def begin(self) -> None:
         """Start a process, unless there is one already."""
@@ -100,34 +111,51 @@ class Sent:
 
     def end(self) -> None:
         """End all processes, and remove the copy of the workbook."""
-        with self._lock:
-            if self._tidy:
-                self._tidy()
+        for process in self._processes:
+            process.end()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> Process:
-        if self._tidy is None:
-            self._unpack()
         process = Process(self._folder, len(self._processes))
         self._processes.append(process)
         return process
 
-    def _unpack(self) -> None:
-        """Write the workbook; raise DataError if this worker would make another pack of it."""
-        worker = _worker()
-        if told := differing(self._made_with, library()):
-            raise DataError(f"the worker {worker.address} differs from the builder: {told}")
-        folder = tempfile.mkdtemp(prefix="panelpack-", dir=worker.local_directory)
-        self._folder = Path(folder)
-        self._tidy = weakref.finalize(self, _tidy, self._folder, self._processes)
-        for name, content in self._files.items():
-            path = self._folder / "workbook" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+
+_held: dict[str, Held] = {}
+_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def _use(sent: Sent) -> Iterator[Held]:
+    """Give what is held for a build, and let go of it if nobody uses it for a while."""
+    with _lock:
+        if sent.build not in _held:
+            _held[sent.build] = Held(sent)
+        held = _held[sent.build]
+        held.users += 1
+    try:
+        yield held
+    finally:
+        # A build that was killed doesn't say that it has ended.
+        timer = threading.Timer(KEPT, _end_unused, (sent.build, held))
+        timer.daemon = True
+        with _lock:
+            held.users -= 1
+            held.timer = timer
+        timer.start()
+
+
+def _end_unused(build: str, held: Held) -> None:
+    with _lock:
+        is_unused = not held.users and held.timer is threading.current_thread()
+    if is_unused:
+        end(build)
 
 
 def begin(sent: Sent) -> None:
     """Let a worker start a process for what it was sent."""
-    sent.begin()
+    with _use(sent) as held:
+        held.begin()
 
 
 def run(sent: Sent, job: bytes, notebook: str) -> bytes:
@@ -135,14 +163,16 @@ def run(sent: Sent, job: bytes, notebook: str) -> bytes:
 
     Raises DataError as `run_section` does, and when the process was killed.
     """
-    return sent.run(job, notebook)
+    with _use(sent) as held:
+        return held.run(job, notebook)
 
 
 def end(build: str) -> None:
     """End on a worker all that belongs to a build."""
-    for sent in list(_here):
-        if sent.build == build:
-            sent.end()
+    with _lock:
+        held = _held.pop(build, None)
+    if held:
+        held.end()
 
 
 class Process:
@@ -191,17 +221,12 @@ class Process:
         """End the process with its kernel; may be called twice."""
         with contextlib.suppress(OSError):
             self._process.stdin.close()
+        self._process.terminate()  # while it still imports it does not listen
         try:
             self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def _tidy(folder: Path, processes: list[Process]) -> None:
-    for process in processes:
-        process.end()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _worker():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 import threading
 import traceback
@@ -33,6 +34,7 @@ def serve() -> None:
         # Only now, so that the warm process has neither.
         asked, answers = (os.fdopen(os.dup(n), mode) for n, mode in ((0, "rb"), (1, "wb")))
         isolate(Path.cwd())
+        signal.signal(signal.SIGTERM, lambda *_: _end())
         jobs: SimpleQueue[bytes] = SimpleQueue()
         threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
         while True:
@@ -45,8 +47,12 @@ def _listen(asked: BinaryIO, jobs: SimpleQueue[bytes]) -> None:
         while True:
             jobs.put(pickle.load(asked))
     finally:
-        end_kernels()
-        os._exit(1)
+        _end()
+
+
+def _end() -> None:
+    end_kernels()
+    os._exit(1)
 
 
 def _outcome(asked: bytes, workbook: Path, before: dict[str, str], warm: Path) -> tuple[str, Any]:
