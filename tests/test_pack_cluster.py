@@ -9,10 +9,8 @@ import threading
 import time
 from importlib import metadata
 
-import dask
 import pytest
 from distributed import Client, LocalCluster
-from distributed.security import Security
 
 import tiny_workbook
 from panelpack.errors import DataError
@@ -250,36 +248,26 @@ def test_an_address_without_a_cluster_is_told_in_seconds(tiny, monkeypatch):
         build(ask(tiny, QUARTER, cluster=NOWHERE))
     with pytest.raises(DataError, match=r"^no Dask cluster answers at gopher://a:1: "):
         build(ask(tiny, QUARTER, cluster="gopher://a:1"))
+    with pytest.raises(DataError, match=r"^no Dask cluster answers at tls://.*: TLS expects"):
+        build(ask(tiny, QUARTER, cluster=NOWHERE.replace("tcp", "tls")))
 
 
-@pytest.fixture
-def scheduler_alone():
-    """A cluster without workers, behind TLS that its clients have from Dask's own settings."""
-    security = Security.temporary()
-    with LocalCluster(
-        n_workers=0, dashboard_address=None, host="127.0.0.1", security=security
-    ) as running:
-        yield running, security
+def test_a_cluster_without_workers_is_told(tiny, monkeypatch):
+    monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
+    alone = LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1")
+    told = r"^the cluster at tcp://.* has no workers; start one on each machine with 'dask worker"
+    with alone, pytest.raises(DataError, match=told):
+        build(ask(tiny, QUARTER, cluster=alone.scheduler_address))
 
 
-def test_a_cluster_without_workers_is_told_also_behind_tls(
-    scheduler_alone, tiny, tmp_path, monkeypatch
-):
-    running, security = scheduler_alone
-    assert running.scheduler_address.startswith("tls://")
-    monkeypatch.setattr(cluster, "_PATIENCE", 2.0)
-    with pytest.raises(DataError, match=r"^no Dask cluster answers at tls://"):
-        build(ask(tiny, QUARTER, cluster=running.scheduler_address))
-    for name in ("ca_file", "client_cert", "client_key"):
-        (tmp_path / name).write_text(getattr(security, f"tls_{name}"))
-    tls = {
-        "distributed.comm.tls.ca-file": str(tmp_path / "ca_file"),
-        "distributed.comm.tls.client.cert": str(tmp_path / "client_cert"),
-        "distributed.comm.tls.client.key": str(tmp_path / "client_key"),
-    }
-    told = r"^the cluster at tls://.* has no workers; start one"
-    with dask.config.set(tls), pytest.raises(DataError, match=told):
-        build(ask(tiny, QUARTER, cluster=running.scheduler_address))
+def test_a_cluster_that_loses_all_its_workers_is_told(two_workers, tiny, monkeypatch):
+    running, _ = two_workers
+    monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.0)
+    with cluster.Cluster(running.scheduler_address, tiny) as entered:
+        entered._look()
+        monkeypatch.setattr(entered._client, "nthreads", dict)
+        with pytest.raises(DataError, match=r"has lost all its workers; see their logs$"):
+            entered._look()
 
 
 def test_without_distributed_it_says_what_to_install(tiny, monkeypatch):
