@@ -31,7 +31,7 @@ def dask_cluster(tmp_path_factory):
     with LocalCluster(
         n_workers=2,
         threads_per_worker=1,
-        dashboard_address=None,
+        dashboard_address=":0",
         host="127.0.0.1",
         local_directory=str(scratch),
     ) as running:
@@ -254,7 +254,7 @@ def test_an_address_without_a_cluster_is_told_in_seconds(tiny, monkeypatch):
 
 def test_a_cluster_without_workers_is_told(tiny, monkeypatch):
     monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
-    alone = LocalCluster(n_workers=0, dashboard_address=None, host="127.0.0.1")
+    alone = LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1")
     told = r"^the cluster at tcp://.* has no workers; start one on each machine with 'dask worker"
     with alone, pytest.raises(DataError, match=told):
         build(ask(tiny, QUARTER, cluster=alone.scheduler_address))

@@ -17,19 +17,22 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
+from panelpack import published
 from panelpack.errors import DataError
 from panelpack.kernels.forking import is_whole
 from panelpack.kernels.server import WarmServer, load
 from panelpack.pack import fingerprint
 from panelpack.pack.kernel import end_kernels, isolate
+from panelpack.plan import load_plan
 
 
 def serve() -> None:
     """Run the jobs of whoever started this process, until it lets go."""
-    workbook = Path(sys.argv[1])
+    workbook = Path(sys.argv[1]).resolve()
     before = fingerprint.of_workbook(workbook)
     if is_whole():
         load()
+        published.load(load_plan(workbook))  # before the kernels begin, so that they have it too
     with WarmServer() as warm:
         # Only now, so that the warm process has neither.
         asked, answers = (os.fdopen(os.dup(n), mode) for n, mode in ((0, "rb"), (1, "wb")))
