@@ -9,28 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError, dump, load
 
 from panelpack.errors import DataError
-from panelpack.kernels import forking
 from panelpack.pack import fingerprint
+from panelpack.pack.nodechild import Process, this_worker
 
 Library = tuple[dict[str, str], list[str]]
 
-_PROGRAM = (
-    "from panelpack.kernels.lean import import_jsonschema; import_jsonschema(); "
-    "from panelpack.pack.nodeprocess import serve; serve()"
-)
-_LOOK = 0.25
-_PATIENCE = 5.0
 _RUNS = {"executing", "long-running"}
 KEPT = 30.0
 """Seconds that a worker keeps what a build has sent after the last use, if nobody ends it."""
@@ -76,7 +66,7 @@ class Held:
     """
 
     def __init__(self, sent: Sent):
-        worker = _worker()
+        worker = this_worker()
         if told := differing(sent.made_with, library()):
             raise DataError(f"the worker {worker.address} differs from the builder: {told}")
         self.users = 0
@@ -175,73 +165,13 @@ def end(build: str) -> None:
         held.end()
 
 
-class Process:
-    """A process that runs one notebook at a time; it ends with the worker, however that ends."""
-
-    def __init__(self, folder: Path, number: int):
-        own = folder / f"process-{number}"
-        own.mkdir()
-        with (own / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(folder / "workbook")],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd=own,
-                env=forking.environment(),
-                start_new_session=True,
-            )
-
-    def run(self, job: bytes, notebook: str, is_wanted: Callable[[], bool]) -> bytes:
-        """Return what came of a job; the process is ended when nobody wants to know any more."""
-        try:
-            dump(job, self._process.stdin)
-            self._process.stdin.flush()
-            kind, content = self._answer(is_wanted)
-        except (OSError, EOFError, ValueError, UnpicklingError) as error:
-            raise DataError(
-                f"{notebook}: the process that ran it on the worker {_worker().address} was "
-                "killed, perhaps for want of memory; give workers more memory or fewer threads"
-            ) from error
-        if kind == "fault":
-            raise DataError(content)
-        if kind == "error":
-            raise RuntimeError(content)
-        return content
-
-    def _answer(self, is_wanted: Callable[[], bool]):
-        with ThreadPoolExecutor(1) as reader:
-            coming = reader.submit(load, self._process.stdout)
-            while not wait([coming], _LOOK).done:
-                if not is_wanted():
-                    self.end()
-            return coming.result()
-
-    def end(self) -> None:
-        """End the process with its kernel; may be called twice."""
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
-        self._process.terminate()  # while it still imports it does not listen
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _worker():
-    from distributed import get_worker
-
-    return get_worker()
-
-
 def _still_wanted() -> Callable[[], bool]:
     """Return what says whether the cluster still wants the task that this thread runs.
 
     It doesn't after another section has failed, after Ctrl-C, when the build was killed, or when
     the worker is being closed.
     """
-    worker = _worker()
+    worker = this_worker()
     key = worker.get_current_task()
 
     def is_wanted() -> bool:
