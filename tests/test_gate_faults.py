@@ -183,6 +183,7 @@ SEEN = {
     "badges without border": style("state by colour", ".pp-badge { border: 0 }"),
     "badges whose word is clear": style("state by colour", ".pp-badge span { color: transparent }"),
     "traffic lights": style("state by colour", ".pp-badge { background: #00ff00 }"),
+    "another state's colour": style("state by colour", ".pp-badge { background: #28a197 }"),
     "blurred": style("style", ".pp-notes { filter: blur(2px) }"),
     "small targets": style("target size", "a, summary { display: block; height: 12px }"),
 }  # fmt: skip
@@ -277,6 +278,32 @@ def test_a_number_changed_in_one_place_is_found(whole_pack, section):
     found = agreement.check(whole_pack, spoilt(whole, cell), {"sp03": section})
     assert rules(found) == {"agreement"}
     assert any(f.file == "index.html" and SECTION in f.fault for f in found)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        Planted("agreement", r'(id="sp03".*?<svg xmlns.*?translate\()[\d.]+', r"\g<1>305"),
+        Planted("agreement", r'(id="sp03".*?<svg xmlns.*?)<path [^>]*stroke[^>]*>', r"\1"),
+    ],
+)
+def test_a_drawing_that_is_another_in_one_place_is_found(planted, whole_pack, section):
+    whole = spoilt(Page.read(whole_pack, "index.html"), planted)
+    found = agreement.check(whole_pack, whole, {"sp03": section})
+    assert any("drawing" in finding.fault for finding in found)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        Planted("contents", '(<a href="#sp03">.*?)alcohol', r"\1cider"),
+        Planted("contents", '<a href="#sp03">', '<a href="#sp04">'),
+        Planted("contents", '<li[^>]*>\\s*<a href="#sp03">.*?</li>', ""),
+    ],
+)
+def test_contents_that_name_another_heading_are_found(planted, whole_pack):
+    whole = Page.read(whole_pack, "index.html")
+    assert "contents" in rules(structure.check(spoilt(whole, planted)))
 
 
 @pytest.mark.parametrize(

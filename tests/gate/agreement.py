@@ -26,6 +26,8 @@ BLOCKS = [
     "td",
 ]
 
+IDS = ("id", "clip-path", "aria-labelledby")
+
 
 def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]:
     """All places where two renderings of one section differ."""
@@ -43,7 +45,7 @@ def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]
                 )
             )
             continue
-        found += _same(whole, held[name], page)
+        found += [*_same(whole, held[name], page), *_drawn(whole, held[name], page)]
         found += _on_paper(folder / f"sections/{name}.pdf", page, page.soup.main or page.soup)
     found += _on_paper(folder / "report.pdf", whole, whole.soup.main or whole.soup)
     return found
@@ -65,6 +67,25 @@ def _same(whole: Page, section: Tag, page: Page):
                 f"the whole says {_some(one[a:b])}, {page.name} says {_some(other[c:d])}",
                 "Let both say the same",
             )
+
+
+def _drawn(whole: Page, section: Tag, page: Page):
+    """Every line and label of a drawing stands in the same place in both."""
+    one, other = section.select("figure svg"), page.soup.select("figure svg")
+    for a, b in zip(one, other, strict=False):
+        if _marks(a) != _marks(b):
+            yield whole.fault(
+                a, "agreement", f"the drawing is not that of {page.name}", "Draw both the same"
+            )
+
+
+def _marks(drawing: Tag) -> list[tuple]:
+    """Each mark of a drawing with its looks, without the ids, which differ by page."""
+    return [
+        (part.name, part.string, *sorted((k, v) for k, v in part.attrs.items() if k not in IDS))
+        for part in drawing.find_all(True)
+        if part.name != "title"
+    ]
 
 
 def _some(texts: list[str]) -> str:

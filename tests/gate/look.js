@@ -24,6 +24,7 @@
     add(document.body, "sideways scroll", `the page is ${Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)} px wide`,
       "Let words wrap, and what is wide scroll in a region of its own");
 
+  const STATES = { "pp-improved": "#28a197", "pp-no-change": "#ffdd00", "pp-deteriorated": "#942514" };
   const INK = ["#0b0c0c", "#12436d", "#ffffff", "#000000"];
   for (const e of document.body.querySelectorAll("*")) {
     if (e.localName === "style" || e.closest("svg")) continue;
@@ -61,7 +62,8 @@
       if (ink.some((c) => c[3] < 1 || ratio(c) < 4.5)) add(e, "state by colour", "its word can't be seen", "Set it at 4.5 : 1 or more");
       if (!shape || shape.width < 10) add(e, "state by colour", "its shape can't be seen", "Draw it beside the word");
       if (parseFloat(css.borderTopWidth) < 1 || contrast(rgba(css.borderTopColor)) < 3) add(e, "state by colour", "it has no dark border", "Draw one");
-      if (!["#28a197", "#ffdd00", "#942514", "#ffffff"].includes(hex(paper))) add(e, "state by colour", `its ground is ${hex(paper)}`, "Use the colours that all can tell apart");
+      const own = Object.keys(STATES).find((state) => e.classList.contains(state));
+      if (hex(paper) !== (STATES[own] || "#ffffff")) add(e, "state by colour", `its ground is ${hex(paper)}`, "Use the colours that all can tell apart");
     }
     if (!hasWords(e)) continue;
     if (!isSkip && (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + scrollY < 0))

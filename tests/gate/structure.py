@@ -88,6 +88,7 @@ def check(page: Page) -> list[Finding]:
         _ids,
         _references,
         _links,
+        _contents,
         _landmarks,
         _headings,
         _focus,
@@ -244,6 +245,22 @@ def _links(page: Page):
                 f"two links say {words(link)!r} and lead elsewhere",
                 "Give each target words of its own",
             )
+
+
+def _contents(page: Page):
+    """Each line of the contents has the words of the heading that it leads to, all in order."""
+    links = page.soup.select("nav a[href^='#']")
+    heads = [page.by_id.get(link["href"][1:]) for link in links]
+    for link, head in zip(links, heads, strict=True):
+        if head is not None and words(link).replace(" ", "") != words(head).replace(" ", ""):
+            yield page.fault(
+                link, "contents", f"it leads to {short(words(head))!r}", "Name its heading"
+            )
+    lines = [head.sourceline for head in heads if head is not None]
+    if lines != sorted(lines) or (links and len(lines) != len(page.soup.select("section.section"))):
+        yield page.fault(
+            None, "contents", "the contents leave out or change the order", "List each section once"
+        )
 
 
 def _landmarks(page: Page):
