@@ -38,6 +38,7 @@ RESULTS = Path(__file__).parent / "results" / "opendata.json"
 COPIES, ROUNDS, TIMES = 50, 3, 10
 OUTSIDE, ABROAD = "outside or unknown", "Nowhere"
 SMALL_AREA = r"\s+\d{3}[A-Z]$"
+DISTRICT = r"^\s*(.*?)(?:\s+\d{3}[A-Z])?\s*$"
 COLUMNS = {
     "Month": "month",
     "Falls within": "force",
@@ -133,7 +134,7 @@ def panelpack_from_parquet(folder: Path) -> pd.DataFrame:
 def _duckdb(source: str, force: str, kind: str, lsoa: str, month: str) -> pd.DataFrame:
     query = f"""
         SELECT {month} AS month, {force} AS force, {kind} AS crime_type,
-            nullif(regexp_replace(trim({lsoa}), '{SMALL_AREA}', ''), '') AS district,
+            nullif(regexp_extract({lsoa}, '{DISTRICT}', 1), '') AS district,
             count(*) AS count
         FROM {source} GROUP BY ALL"""
     return duckdb.connect().execute(query).df()

@@ -9,8 +9,8 @@ from panelpack.opendata.engines import rows_on
 from panelpack.opendata.lake import Lake
 from panelpack.opendata.lake_index import LakeFile
 
-_SMALL_AREA = r"\s+\d{3}[A-Z]$"
-"""The end of an LSOA name: `Blaby 002A`."""
+_DISTRICT = r"^\s*(.*?)(?:\s+\d{3}[A-Z])?\s*$"
+"""What an LSOA name begins with: `Blaby 002A`. One match is faster than cutting off the end."""
 
 
 def count(lake: Lake, held: list[LakeFile], engine: str) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def count(lake: Lake, held: list[LakeFile], engine: str) -> pd.DataFrame:
 
 def expression(rows):
     """Count rows (month, falls_within, crime_type, lsoa_name) of any engine's table."""
-    district = rows.lsoa_name.strip().re_replace(_SMALL_AREA, "").nullif("")
+    district = rows.lsoa_name.re_extract(_DISTRICT, 1).nullif("")
     return (
         rows.mutate(district=district, force=rows.falls_within)
         .group_by("month", "force", "crime_type", "district")
