@@ -33,6 +33,7 @@ ORDER = (
     "spc",
     "comparison",
     "outlook",
+    "association",
     "evidence",
     "assessment",
     "reported",
@@ -47,6 +48,7 @@ ORDER = (
     "claims",
     "commentary",
     "section",
+    "explore",
     "exporters",
     "kernels",
     "pack",
@@ -54,7 +56,7 @@ ORDER = (
     "commands",
     "__main__",
 )
-STATISTICS = {"months", "spc", "comparison", "outlook", "evidence"}
+STATISTICS = {"months", "spc", "comparison", "outlook", "association", "evidence"}
 PRESENTATION = {"charts", "tables", "wording"}
 # What statistics may know of the rest: how errors are told, and the calendar.
 COMMON = {"errors", "quarters"}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
 from panelpack.commands.options import find_workbook, workbook_option
 
-# JupyterLab would ask the internet for news and newer versions of itself.
-_OFFLINE = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-)
+# JupyterLab would look on the internet for newer versions of itself.
+_OFFLINE = ("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",)
+# And it would ask whether it may fetch news; an analyst's own settings still go before these.
+_SETTINGS = Path(__file__).resolve().parents[1] / "templates" / "jupyter"
 
 
 @click.command("explore", context_settings={"ignore_unknown_options": True})
@@ -28,7 +29,15 @@ def explore_command(ctx, workbook, arguments):
     folder = find_workbook(workbook)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [*_OFFLINE, *arguments]
-    ctx.exit(_wait_for(subprocess.Popen(command, cwd=folder)))
+    ctx.exit(_wait_for(subprocess.Popen(command, cwd=folder, env=_environment())))
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment with our settings of JupyterLab after a person's own."""
+    path = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return os.environ | {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, (path, str(_SETTINGS))))
+    }
 
 
 def _wait_for(lab: subprocess.Popen) -> int:

@@ -61,7 +61,8 @@ class Calendar:
         first, last = self._stamps
         rows = np.flatnonzero((first <= end) & (last >= start) & self.given)
         if not len(rows):
-            raise ValueError(f"{what} {day} is not a date of the series")
+            ends = f"{self.labels[0]} to {self.labels[-1]}" if len(self.labels) else "no date at all"
+            raise ValueError(f"{what} {day} is not a date of the series, which has {ends}")
         return int(rows[0])
 
     def last_row_until(self, day) -> int:
