@@ -75,17 +75,24 @@ def lagged_correlation(first: pd.Series, second: pd.Series, most: int) -> pd.Dat
     """
     lags = range(-most, most + 1)
     level = 1 - (1 - CHANCE) ** (1 / len(lags))
-    rows = [_paired(first, second.shift(-lag), level) for lag in lags]
+    x, y = first.to_numpy(dtype=float), second.reindex(first.index).to_numpy(dtype=float)
+    rows = [_paired(*_apart(x, y, lag), level) for lag in lags]
     index = pd.Index(lags, name="lag")
     return pd.DataFrame(rows, index=index, columns=["r", "pairs", "effective", "band"])
 
 
-def _paired(first: pd.Series, second: pd.Series, level: float) -> tuple[float, int, float, float]:
-    both = pd.concat([first, second], axis=1, keys=["x", "y"]).dropna()
-    count = len(both)
-    if count < FEWEST_PAIRS or both.nunique().min() < 2:
+def _apart(x: np.ndarray, y: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the values of x with those of y so many places later, pairs with a gap left out."""
+    count = max(len(x) - abs(lag), 0)
+    x, y = (x[:count], y[lag:][:count]) if lag >= 0 else (x[-lag:], y[:count])
+    known = ~(np.isnan(x) | np.isnan(y))
+    return x[known], y[known]
+
+
+def _paired(x: np.ndarray, y: np.ndarray, level: float) -> tuple[float, int, float, float]:
+    count = len(x)
+    if count < FEWEST_PAIRS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return np.nan, count, np.nan, np.nan
-    x, y = both["x"].to_numpy(), both["y"].to_numpy()
     effective = effective_number(x, y)
     z = NormalDist().inv_cdf(1 - level / 2)
     band = float(np.tanh(z / np.sqrt(effective - 3))) if effective > _FEWEST_EFFECTIVE else 1.0

@@ -167,6 +167,14 @@ def month_label(day: date) -> str:
     return f"{month_name[day.month]} {day.year}"
 
 
+def parse_day(text: str) -> date:
+    """Read a day `2014-09-29`; raise ValueError saying what is wrong otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day; write it like 2014-09-29") from None
+
+
 def day_label(day: date) -> str:
     """Say a day: `29 September 2014`."""
     return f"{day.day} {month_label(day)}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Collection
 from difflib import get_close_matches
 from functools import cache
@@ -25,6 +26,14 @@ _PLACES = {
 # Without these no section needs one: there are none of the other forces.
 _LEFT_OUT = ("populations.csv", "districts.geojson")
 _RECORDED, _INCIDENTS = "recorded-crime-quarterly.csv", "asb-incidents-yearly.csv"
+EXPLORE = (
+    "compare-measures",
+    "drill-down",
+    "received-and-missing",
+    "street-map",
+    "what-if",
+)
+"""The notebooks to explore with that every workbook has."""
 FEWEST_SIMILAR = 7
 """How many forces a new workbook compares its own with."""
 
@@ -71,6 +80,21 @@ def tables(wanted: Collection[str]) -> dict[str, bytes]:
         files |= {f"{place}/{name}": text.encode() for name, text in kept.items()}
         files[f"{place}/source.yaml"] = _provenance(source, kept, wanted)
     return files
+
+
+def explore() -> dict[str, bytes]:
+    """Return the notebooks to explore any workbook with, by their path in it, without outputs.
+
+    Only those that ship: where this project is somebody's own workbook, theirs stay there.
+    """
+    made = {"README.md": _text("explore", "README.md")}
+    for name in EXPLORE:
+        notebook = json.loads(_text("explore", f"{name}.ipynb"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        made[f"{name}.ipynb"] = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    return {f"notebooks/explore/{name}": text.encode() for name, text in made.items()}
 
 
 def _kept(source: str, wanted: Collection[str]) -> dict[str, str | None]:

@@ -81,13 +81,12 @@ def files(who: Adopter) -> dict[str, bytes]:
         "params/plan.yaml": _plan(who, list(sections)),
         f"params/quarters/{who.quarter}.yaml": quarter,
         **{f"params/priorities/{s}.yaml": _priority(s, each, who) for s, each in sections.items()},
-        "notebooks/explore/README.md": "For your own notebooks: nothing here is ever in a pack.\n",
         ".gitattributes": "data/returns/** -text\ndata/issued/** -text\n",
         ".gitignore": "outputs/\n/lake/\n.ipynb_checkpoints/\n",
     }
     made = {name: text.encode() for name, text in texts.items()}
     made |= _notebooks(sections, who)
-    return made | shipped.tables({who.force, *who.similar})
+    return made | shipped.explore() | shipped.tables({who.force, *who.similar})
 
 
 def _plan(who: Adopter, priorities: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +16,9 @@ from panelpack.explore.pairs import Pair, pair_of
 from panelpack.explore.received import Received
 from panelpack.explore.streets import Streets
 from panelpack.explore.whatif import WhatIf
+from panelpack.news import as_known
 from panelpack.plan import load_plan, load_quarter
-from panelpack.quarters import day_label
+from panelpack.quarters import day_label, parse_day
 from panelpack.series import Figures
 from panelpack.workbook import find_quarter, find_workbook
 
@@ -92,7 +92,7 @@ def open_desk(
     """Open a quarter of a workbook to explore.
 
     `quarter` like `2014-15-q1`, or `latest` for the newest on file; `audience` internal or public;
-    `as_at` an ISO day (default: the quarter's own); `workbook` a folder (default: the one that
+    `as_at` an ISO day (default: as a pack built now would know it); `workbook` a folder (default: the one that
     the current folder lies in). Raises DataError if one of them can't be used.
     """
     if audience not in AUDIENCES:
@@ -100,7 +100,8 @@ def open_desk(
     plan = load_plan(find_workbook(Path(workbook or ".")))
     try:
         period = find_quarter(quarter, plan.folder)
-        day = date.fromisoformat(as_at) if as_at else load_quarter(plan.folder, period).as_at
+        day = parse_day(as_at) if as_at else None
     except ValueError as error:
         raise DataError(str(error)) from None
+    day = day or as_known(plan, load_quarter(plan.folder, period))
     return Desk(Figures(plan, period, audience, day))

@@ -15,13 +15,11 @@ _STYLE = {"description_width": "100px"}
 _NOWHERE = "nowhere"
 
 
-def dials(what_if) -> widgets.VBox:
-    """Return controls above a chart that is drawn anew at each turn, for an `explore.WhatIf`."""
-    return Dials(what_if).box
-
-
 class Dials:
-    """The controls of one notebook cell; `turned` is the chart that they show now."""
+    """Controls above a chart that is drawn anew at each turn, for an `explore.WhatIf`.
+
+    `box` is what a notebook shows, `turned` the control chart that it shows now.
+    """
 
     def __init__(self, what_if):
         self._what_if, self.turned = what_if, None

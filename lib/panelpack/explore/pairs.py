@@ -136,6 +136,8 @@ def pair_of(measures: Measures, first: str, second: str) -> Pair:
         other = _companion(measures, choices, one)
     if one is None or other is None:
         return Pair(one, None, pd.DataFrame())
+    if one.id == other.id:
+        raise DataError(f"{one.id} goes together with itself; name another measure to compare")
     return Pair(one, other, _together(measures, one, other))
 
 

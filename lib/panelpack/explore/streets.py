@@ -32,7 +32,7 @@ class Streets:
     def counts(self) -> pd.DataFrame:
         """A row a month (Period), district and crime type: `month, district, crime_type, count`."""
         columns = ["month", "district", "crime_type", "count"]
-        if not read.covers(self.folder, _SOURCE, self.force):
+        if not self._is_there("open", _SOURCE) or not read.covers(self.folder, _SOURCE, self.force):
             return pd.DataFrame(columns=columns)
         table = read.street_crime(self.folder, self.force, self.types)[columns]
         table = table.assign(month=pd.PeriodIndex(table["month"], freq="M"))
@@ -79,6 +79,8 @@ class Streets:
         return self.figures.until
 
     def _shapes(self) -> dict[str, list]:
+        if not self._is_there("reference", "districts.geojson"):
+            return {}
         outlines = read.outlines(self.folder)
         codes = read.districts(self.folder, self.force).set_index("district")["code"]
         places = self.counts["district"].unique()
@@ -87,6 +89,8 @@ class Streets:
 
     def _people(self) -> dict[str, float]:
         """Return the population by district, of the last year known at the quarter's end."""
+        if not self._is_there("reference", "populations.csv"):
+            return {}
         table = read.populations(self.folder)
         own = read.districts(self.folder, self.force)
         table = table[table["code"].isin(own["code"])]
@@ -94,8 +98,15 @@ class Streets:
         table = (known if len(known) else table).sort_values("year").groupby("district").last()
         return {str(place): float(people) for place, people in table["population"].items()}
 
+    def _is_there(self, *parts: str) -> bool:
+        """Say whether the workbook has a table; another force's may do without."""
+        return self.folder.joinpath("data", *parts).exists()
+
     def _nothing(self) -> Notice:
-        why = f"There is no street-level crime of {self.force} up to the end of the quarter."
+        why = (
+            f"The workbook has no street-level crime of {self.force} up to the end of the quarter. "
+            "'panelpack open-data police-uk FOLDER' makes the table out of police.uk's files."
+        )
         return Notice("missing", "Nothing to show on a map", why)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from panelpack import control, spc, wording
 from panelpack.document import Notice
 from panelpack.errors import DataError
-from panelpack.explore.dials import dials
+from panelpack.explore.dials import Dials
 from panelpack.explore.measures import Measures
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter
@@ -123,7 +123,12 @@ class WhatIf:
         """Show the chart with controls to turn it; it is drawn anew at each turn."""
         if self.measure is None:
             return self._nothing()
-        return dials(self)
+        return self.dials().box
+
+    def dials(self) -> Dials:
+        """Return the controls themselves; what they are turned to is in `turned`."""
+        self._check()
+        return Dials(self)
 
     @property
     def choices(self) -> list[Measure]:

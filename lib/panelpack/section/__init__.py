@@ -6,7 +6,6 @@ nothing, loops over nothing and catches nothing.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from panelpack import dependencies
@@ -14,7 +13,7 @@ from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.news import as_known
 from panelpack.plan import find_workbook, load_plan, load_quarter
-from panelpack.quarters import Quarter
+from panelpack.quarters import Quarter, parse_day
 from panelpack.section.agreement import Agreement
 from panelpack.section.changes import Changes
 from panelpack.section.counts import Counts
@@ -58,7 +57,7 @@ def open_section(
     """
     try:
         period = Quarter.parse(quarter)
-        day = date.fromisoformat(as_at) if as_at else None
+        day = parse_day(as_at) if as_at else None
     except ValueError as error:
         raise DataError(str(error)) from None
     if audience not in AUDIENCES:

@@ -46,8 +46,16 @@ class Spine:
         return report(self.figures, self.measure(measure).id)
 
     def series(self, measure: str, area: str = ""):
-        """Return a measure as a pandas Series on a PeriodIndex, gaps as NaN."""
-        return self.figures.series(self.measure(measure).id, area)
+        """Return a measure as a pandas Series on a PeriodIndex, gaps as NaN.
+
+        `area`: one of its districts, without it the whole. Raises DataError for a measure that the
+        plan hasn't, and for an area that the measure has no figures of.
+        """
+        name = self.measure(measure).id
+        if area and area not in (known := self.figures.areas(name)):
+            has = f"it has {', '.join(known)}" if known else "it has the whole area alone"
+            raise DataError(f"section {self.id}: {name} has no figures of {area!r}; {has}")
+        return self.figures.series(name, area)
 
     def judged(self, measure: str) -> Judgement:
         """Return a measure's assessment, after the control of false alarms over the plan."""

@@ -61,7 +61,9 @@ class Calendar:
         first, last = self._stamps
         rows = np.flatnonzero((first <= end) & (last >= start) & self.given)
         if not len(rows):
-            ends = f"{self.labels[0]} to {self.labels[-1]}" if len(self.labels) else "no date at all"
+            ends = (
+                f"{self.labels[0]} to {self.labels[-1]}" if len(self.labels) else "no date at all"
+            )
             raise ValueError(f"{what} {day} is not a date of the series, which has {ends}")
         return int(rows[0])
 
