@@ -259,7 +259,9 @@ def test_the_map_has_every_district_and_follows_the_brush(desk):
     words = drawn(desk.streets().chart())
     for word in ("Rutland", "Shoplifting", "Recorded per 1,000 people"):
         assert word in words
-    assert words.count("geoshape") >= 2
+    shapes = re.findall(r'<g class="mark-shape[^>]*>(.*?)</g>', words)
+    assert [part.count("<path") for part in shapes] == [9, 9]
+    assert len(set(re.findall(r'fill="([^"]+)"', shapes[1]))) > 5
 
 
 def test_without_boundaries_bars_stand_for_the_map(copy_of_workbook):
