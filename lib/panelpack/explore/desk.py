@@ -92,8 +92,8 @@ def open_desk(
     """Open a quarter of a workbook to explore.
 
     `quarter` like `2014-15-q1`, or `latest` for the newest on file; `audience` internal or public;
-    `as_at` an ISO day (default: as a pack built now would know it); `workbook` a folder (default: the one that
-    the current folder lies in). Raises DataError if one of them can't be used.
+    `as_at` an ISO day (default: as a pack built now would know it); `workbook` a folder (default:
+    the one that the current folder lies in). Raises DataError if one of them can't be used.
     """
     if audience not in AUDIENCES:
         raise DataError(f"audience {audience!r}: use {' or '.join(AUDIENCES)}")
