@@ -153,13 +153,7 @@ def lags(
 
 
 def _panel(table: pd.DataFrame, view: str, kind: str, is_first: bool) -> alt.LayerChart:
-    known = table.dropna()
-    rows = [
-        {"lag": int(lag), "r": round(row["r"], 3), "band": round(row["band"], 3)}
-        | {"below": -round(row["band"], 3), "pairs": int(row["pairs"])}
-        | {"beyond": bool(abs(row["r"]) > row["band"])}
-        for lag, row in known.iterrows()
-    ]
+    rows = _lag_rows(table)
     ends = [int(table.index[0]), int(table.index[-1])]
     x = alt.X(
         "lag:Q",
@@ -195,3 +189,12 @@ def _panel(table: pd.DataFrame, view: str, kind: str, is_first: bool) -> alt.Lay
     words = view if rows else f"{view}: too few values"
     title = heading(words, width=CLOUD)
     return alt.layer(*layers).properties(width=CLOUD, height=LAG_HEIGHT, title=title)
+
+
+def _lag_rows(table: pd.DataFrame) -> list[dict]:
+    return [
+        {"lag": int(lag), "r": round(row["r"], 3), "band": round(row["band"], 3)}
+        | {"below": -round(row["band"], 3), "pairs": int(row["pairs"])}
+        | {"beyond": bool(abs(row["r"]) > row["band"])}
+        for lag, row in table.dropna().iterrows()
+    ]

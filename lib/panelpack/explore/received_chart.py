@@ -21,6 +21,14 @@ _NAME_WIDTH = 430
 _KEY_WIDTH = 850
 
 
+_TOOLTIP = [
+    alt.Tooltip("row:N", title="Measure"),
+    alt.Tooltip("quarter:N", title="Quarter"),
+    alt.Tooltip("state:N", title="State"),
+    alt.Tooltip("said:N", title="More"),
+]
+
+
 def cells(
     found: Sequence, plan: Plan, quarters: Sequence[Quarter], key: Mapping[str, str]
 ) -> alt.LayerChart:
@@ -29,17 +37,7 @@ def cells(
     `found`: cells with `measure`, `quarter`, `letter` and `said`. `key`: words by letter.
     """
     names = {m.id: _name(plan, m) for m in plan.measures.values()}
-    rows = [
-        {
-            "row": names[cell.measure.id],
-            "column": _short(cell.quarter),
-            "letter": cell.letter,
-            "state": key[cell.letter],
-            "said": clean(cell.said),
-            "quarter": cell.quarter.label,
-        }
-        for cell in found
-    ]
+    rows = _rows(found, names, key)
     y = alt.Y(
         "row:N",
         sort=list(names.values()),
@@ -54,25 +52,33 @@ def cells(
             title=None, orient="top", ticks=False, domain=False, labelAngle=0, labelFontSize=13
         ),
     )
-    tooltip = [
-        alt.Tooltip("row:N", title="Measure"),
-        alt.Tooltip("quarter:N", title="Quarter"),
-        alt.Tooltip("state:N", title="State"),
-        alt.Tooltip("said:N", title="More"),
-    ]
     scale = alt.Scale(domain=list(key), range=list(FILLS))
     box = marks.chart(rows).mark_rect(stroke=PAPER, strokeWidth=2)
     word = marks.chart(rows).mark_text(tooltip=None, fontSize=13, fontWeight=600)
     ink = alt.condition(f"datum.letter === '{list(key)[-1]}'", alt.value(PAPER), alt.value(TEXT))
     drawn = alt.layer(
         box.encode(
-            x=x, y=y, tooltip=tooltip, color=alt.Color("letter:N", scale=scale, legend=None)
+            x=x, y=y, tooltip=_TOOLTIP, color=alt.Color("letter:N", scale=scale, legend=None)
         ),
         word.encode(x=x, y=y, text="letter:N", color=ink),
     )
     told = "; ".join(f"{letter} {words}" for letter, words in key.items())
     title = instructions(f"{told}. Point at a cell for more.", _KEY_WIDTH)
     return drawn.properties(width=_COLUMN * len(quarters), height=_ROW * len(names), title=title)
+
+
+def _rows(found: Sequence, names: Mapping[str, str], key: Mapping[str, str]) -> list[dict]:
+    return [
+        {
+            "row": names[cell.measure.id],
+            "column": _short(cell.quarter),
+            "letter": cell.letter,
+            "state": key[cell.letter],
+            "said": clean(cell.said),
+            "quarter": cell.quarter.label,
+        }
+        for cell in found
+    ]
 
 
 def _name(plan: Plan, measure) -> str:

@@ -117,27 +117,13 @@ def _map(rows, shapes, when, kind, place) -> alt.LayerChart:
         fill=SHADE, stroke=DARK_GREY, strokeWidth=1, tooltip=None
     )
     found = alt.LookupData(alt.InlineData(values=ground), "name", ["type", "geometry"])
-    colour = alt.Color(
-        "rate:Q",
-        scale=alt.Scale(range=list(SEQUENCE), zero=True),
-        legend=alt.Legend(
-            title="Recorded per 1,000 people",
-            orient="bottom",
-            direction="horizontal",
-            gradientLength=260,
-            titleLimit=0,
-            titleFontSize=FONT_SIZE,
-            labelFontSize=FONT_SIZE,
-            titleFontWeight="normal",
-        ),
-    )
     shaded = (
         _of_places(rows, when, kind)
         .transform_lookup("district", found)
         .transform_filter("datum.geometry !== null")
         .mark_geoshape(stroke=DARK_GREY, cursor="pointer")
         .encode(
-            color=colour,
+            color=_by_rate(),
             tooltip=_PLACE_TOOLTIP,
             opacity=alt.condition(place, alt.value(1), alt.value(0.35)),
             strokeWidth=alt.condition(
@@ -153,6 +139,23 @@ def _map(rows, shapes, when, kind, place) -> alt.LayerChart:
     title = heading("By district: the darker, the more for its people")
     return alt.layer(*layers).properties(
         width=TOTAL_WIDTH, height=layout.height, title=title, view=alt.ViewConfig(stroke=None)
+    )
+
+
+def _by_rate() -> alt.Color:
+    return alt.Color(
+        "rate:Q",
+        scale=alt.Scale(range=list(SEQUENCE), zero=True),
+        legend=alt.Legend(
+            title="Recorded per 1,000 people",
+            orient="bottom",
+            direction="horizontal",
+            gradientLength=260,
+            titleLimit=0,
+            titleFontSize=FONT_SIZE,
+            labelFontSize=FONT_SIZE,
+            titleFontWeight="normal",
+        ),
     )
 
 
@@ -201,12 +204,12 @@ def _leaders(layout: Layout) -> list[alt.Chart]:
         mark
         for colour, thick, size in ((PAPER, 4, 70), (TEXT, THIN, 25))
         for mark in (
-            base.mark_rule(color=colour, strokeWidth=thick, tooltip=None).encode(
+            base.mark_rule(color=_by_rate(), strokeWidth=thick, tooltip=None).encode(
                 **_xy(layout), x2="until:Q", y2="bottom:Q"
             ),
-            base.mark_point(color=colour, filled=True, opacity=1, size=size, tooltip=None).encode(
-                **_xy(layout)
-            ),
+            base.mark_point(
+                color=_by_rate(), filled=True, opacity=1, size=size, tooltip=None
+            ).encode(**_xy(layout)),
         )
     ]
 
