@@ -204,12 +204,12 @@ def _leaders(layout: Layout) -> list[alt.Chart]:
         mark
         for colour, thick, size in ((PAPER, 4, 70), (TEXT, THIN, 25))
         for mark in (
-            base.mark_rule(color=_by_rate(), strokeWidth=thick, tooltip=None).encode(
+            base.mark_rule(color=colour, strokeWidth=thick, tooltip=None).encode(
                 **_xy(layout), x2="until:Q", y2="bottom:Q"
             ),
-            base.mark_point(
-                color=_by_rate(), filled=True, opacity=1, size=size, tooltip=None
-            ).encode(**_xy(layout)),
+            base.mark_point(color=colour, filled=True, opacity=1, size=size, tooltip=None).encode(
+                **_xy(layout)
+            ),
         )
     ]
 
