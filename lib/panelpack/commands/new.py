@@ -68,3 +68,77 @@ def workbook_command(folder, force, similar, quarter):
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--quarter") from None
     click.echo(click.format_filename(new_workbook(folder, who)))
+
+
+_GIVEN_BY = (
+    click.option("--partner", default="", help="Who sends it: a partner's key in the plan."),
+    click.option("--group", "groups", multiple=True, help="Or Home Office offences; repeatable."),
+    click.option("--name", required=True, help="What the measure is called, in plain words."),
+    click.option(
+        "--kind",
+        type=click.Choice(["count", "proportion", "survey", "cohort", "money", "text"]),
+        default="count",
+        show_default=True,
+    ),
+    click.option(
+        "--better",
+        type=click.Choice(["fewer", "more", "neutral"]),
+        default="fewer",
+        show_default=True,
+        help="Which way is an improvement.",
+    ),
+    click.option("--unit", default="", help="What is counted, like incidents."),
+    click.option("--why", required=True, help="Why it is measured, in one sentence."),
+    click.option("--review", type=Day(), required=True, help="When to look at it again."),
+)
+
+
+def _measure_options(command):
+    for option in reversed(_GIVEN_BY):
+        command = option(command)
+    return command
+
+
+@new_command.command("measure")
+@click.argument("measure", metavar="ID")
+@click.option("--priority", required=True, help="The priority that it belongs to, like sp12.")
+@_measure_options
+@workbook_option
+def measure_command(measure, priority, workbook, **given):
+    """Add a measure to a priority's file; nothing else in the file changes.
+
+    Its section shows it from the next build on.
+
+    Example: panelpack new measure sp12_repeats --priority sp12 --partner force --name "Repeat
+    burglaries" --why "Some homes are burgled again." --review 2015-03-31
+    """
+    from panelpack.authoring.measure import NewMeasure
+    from panelpack.authoring.priority import add_measure
+
+    folder = find_workbook(workbook)
+    click.echo(click.format_filename(add_measure(folder, priority, NewMeasure(measure, **given))))
+
+
+@new_command.command("priority")
+@click.argument("priority", metavar="ID")
+@click.option("--title", required=True, help="As the plan words it: 'To reduce robbery'.")
+@click.option("--short", required=True, help="Its short name, like 'Robbery'.")
+@click.option("--aim", required=True, help="What is to come of it, in one sentence.")
+@click.option("--owner", default="To be named", help="Role of who answers for it.")
+@click.option("--after", default="", help="The section it follows.  [default: the last priority]")
+@_measure_options
+@workbook_option
+def priority_command(priority, title, short, aim, owner, after, workbook, **given):
+    """Add a priority with its first measure: a file, a notebook, and a place in the order.
+
+    Example: panelpack new priority sp19 --title "To reduce robbery" --short Robbery --aim "Fewer
+    people are robbed." --group Robbery --name "Robbery recorded" --why "It joins theft with
+    violence." --review 2015-03-31
+    """
+    from panelpack.authoring.measure import NewMeasure
+    from panelpack.authoring.priority import NewPriority, add_priority
+
+    measure = NewMeasure(f"{priority}_{'recorded' if given['groups'] else 'level'}", **given)
+    new = NewPriority(priority, title, short, aim, owner, measure)
+    for path in add_priority(find_workbook(workbook), new, after):
+        click.echo(click.format_filename(path))

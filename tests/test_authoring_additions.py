@@ -1,0 +1,105 @@
+"""A measure is one block, a priority one file and one notebook; all else stays byte for byte."""
+
+import pytest
+from click.testing import CliRunner
+
+from panelpack.__main__ import main
+from panelpack.authoring import edits
+from panelpack.errors import DataError
+from panelpack.plan import load_plan
+
+MEASURE = ("--name", "Repeats: homes", "--why", "They fear.", "--review", "2015-03-31")
+PRIORITY = ("--title", "To reduce robbery", "--short", "Robbery", "--aim", "Fewer.", *MEASURE)
+
+
+@pytest.fixture
+def call(tiny, monkeypatch):
+    monkeypatch.chdir(tiny)
+    return lambda *arguments: CliRunner().invoke(main, ["new", *arguments])
+
+
+def state(folder):
+    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_measure_is_one_block_and_nothing_else_changes(call, tiny):
+    path = tiny / "params/priorities/one.yaml"
+    before = path.read_text() + "\n# the end\n"
+    path.write_text(before)
+    ended = call("measure", "repeats", "--priority", "one", "--partner", "force", *MEASURE)
+    assert (ended.exit_code, ended.stdout) == (0, f"{path}\n"), ended.stderr
+    after = path.read_text()
+    head, tail = before[: before.index("\n# the end")], "\n# the end\n"
+    assert after.startswith(head) and after.endswith(tail)
+    block = after[len(head) : -len(tail)]
+    assert block.splitlines()[:3] == [
+        "  repeats:",
+        "    title: 'Repeats: homes'",
+        "    name: 'Repeats: homes'",
+    ]
+    measure = load_plan(tiny).measures["repeats"]
+    assert (measure.partner, measure.kind, measure.better) == ("force", "count", "fewer")
+    assert list(load_plan(tiny).measures) == ["thefts", "repeats"]
+
+
+def test_a_priority_is_a_file_a_notebook_and_a_place(call, tiny):
+    plan = tiny / "params/plan.yaml"
+    before = plan.read_text()
+    ended = call("priority", "sp19", *PRIORITY, "--group", "Robbery")
+    assert ended.exit_code == 0, ended.stderr
+    names = ("notebooks/sp19-robbery.ipynb", "params/priorities/sp19.yaml", "params/plan.yaml")
+    assert ended.stdout == "".join(f"{tiny / name}\n" for name in names)
+    assert plan.read_text() == before.replace("[one, two", "[one, sp19, two")
+    found = load_plan(tiny)
+    assert found.priorities["sp19"].number == "SP19"
+    assert found.measures["sp19_recorded"].open.groups == ("Robbery",)
+    assert found.notebook("sp19").name == "sp19-robbery.ipynb"
+    assert "similar_forces" in found.notebook("sp19").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("measure", "x", "--priority", "on", "--partner", "force"), "no priority 'on'"),
+        (("measure", "thefts", "--priority", "one", "--partner", "force"), "'thefts' already"),
+        (("measure", "X 1", "--priority", "one", "--partner", "force"), "can't name a measure"),
+        (("measure", "x", "--priority", "one"), "either from a --partner or from Home Office"),
+        (("measure", "x", "--priority", "one", "--partner", "fire"), "unknown partner 'fire'"),
+        (("priority", "one", "--partner", "force"), "a section 'one' already"),
+        (("priority", "s 9", "--partner", "force"), "can't name a priority"),
+        (("priority", "sp9", "--after", "nine", "--partner", "force"), "has no 'nine'; it has one"),
+        (("priority", "sp9", "--partner", "fire"), "unknown partner 'fire'"),
+    ],
+)
+def test_what_can_not_be_added_is_told_and_changes_nothing(call, tiny, arguments, told):
+    before = state(tiny)
+    ended = call(*arguments, *(PRIORITY if arguments[0] == "priority" else MEASURE))
+    assert (ended.exit_code, told in ended.stderr) == (1, True), ended.stderr
+    assert state(tiny) == before
+
+
+def test_a_place_is_found_in_either_way_of_writing_a_list():
+    assert edits.with_section("order: [a,\n  b]\nx: 1\n", "c", "a") == "order: [a, c,\n  b]\nx: 1\n"
+    text = "order:\n  - a # first\n  - b\n"
+    assert edits.with_section(text, "c", "b") == "order:\n  - a # first\n  - b\n  - c\n"
+    assert edits.with_section(text, "c", "a") == "order:\n  - a # first\n  - c\n  - b\n"
+
+
+def test_measures_on_one_line_are_left_alone():
+    with pytest.raises(DataError, match="over several lines"):
+        edits.with_measure("measures: {a: {b: c}}\n", "x: 1\n", "one.yaml")
+
+
+def test_a_disk_that_refuses_leaves_all_as_it_was(tiny, monkeypatch):
+    before, done = state(tiny), []
+
+    def replace(source, target):
+        if done:
+            raise OSError(28, "No space left on device", str(target))
+        done.append(source.rename(target))
+
+    monkeypatch.setattr(edits.os, "replace", replace)
+    plan = (tiny / "params/plan.yaml").read_bytes()
+    with pytest.raises(DataError, match="No space left"):
+        edits.write_all(tiny, {"notebooks/new.ipynb": b"{}", "params/plan.yaml": plan + b"# x\n"})
+    assert state(tiny) == before
