@@ -206,7 +206,7 @@ def test_a_return_that_is_not_cleared_tells_nothing_by_its_day_or_its_sender(tin
 def test_revised_figures_carry_the_mark_in_tables_dashboard_and_csv(book):
     add_version(book, 2, changed(79).replace("81", "80"))
     known = figures(book)
-    table = tables.measures([report(known, "thefts")], known, "Measures")
+    table = tables.measures([report(known, "thefts")], "Measures")
     assert table.rows[0][1:3] == ("79 [r]", "80 [r]")
     assert any(note.startswith("[r] revised") for note in table.notes)
     shown = {cell.column: (cell.shown, cell.printed) for cell in dashboard.cells(known)}

@@ -6,12 +6,14 @@ import re
 import pandas as pd
 import pytest
 
+from panelpack import tables
 from panelpack.document import Badge, Chart, Notice
 from panelpack.errors import DataError
 from panelpack.opendata import read
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.section import Section, open_section
+from panelpack.section.partnership_rows import told_once
 from section_cells import of_type, said, table, words
 
 MEASURES = ("sp11_street", "sp12_street", "sp14_street", "sp08_incidents")
@@ -45,7 +47,7 @@ def test_counts_rates_and_changes_are_those_worked_out_by_hand(shown):
     """872 burglaries among 338,491 people are 2.58 for each 1,000; 910 in the quarter before."""
     row = rows_of(shown, 1)["Leicester"]
     assert pytest.approx(2.576, abs=5e-4) == 1000 * 872 / 338491
-    assert row == ("Leicester", "2.58", "872", "910", "−38", "−4.2%", "No chart", "Not enough data")
+    assert row == ("Leicester", "2.58", "872", "910", "−38", "−4.2%")
 
 
 def test_every_count_is_that_of_the_published_rows(shown, raw):
@@ -246,6 +248,20 @@ def test_mistakes_in_the_plan_are_told_with_their_line(copy_of_workbook, listed,
         load_plan(copy_of_workbook)
 
 
-def test_badges_are_states_and_signs_of_the_pack(shown):
-    cells = [c for chart in of_type(shown, Chart) for row in chart.table.rows for c in row[6:]]
-    assert {type(c) for c in cells} == {Badge, str}
+def test_what_no_partnership_has_is_told_once(shown):
+    """Three months of a past allow no chart and no test of any district."""
+    for chart in of_type(shown, Chart):
+        assert [c.label for c in chart.table.columns][-1] == "% change"
+        assert "Variation: no chart for any partnership." in chart.table.notes
+        assert "Assessment: not enough data for any partnership." in chart.table.notes
+
+
+def test_a_state_that_differs_or_tells_something_stays_in_its_column():
+    heads = (tables.text("Place"), tables.text("Variation"), tables.text("Assessment"))
+    none, fine = Badge("not enough data", "Not enough data"), Badge("improved", "Improved")
+    mixed = (("A", Badge("no chart", "No chart"), none), ("B", "[z]", fine))
+    columns, rows, notes = told_once(heads, mixed)
+    assert [c.label for c in columns] == ["Place", "Assessment"]
+    assert rows == (("A", none), ("B", fine))
+    assert notes == ["Variation: no chart for any partnership."]
+    assert told_once(heads[::2], (("A", fine), ("B", fine)))[2] == []

@@ -26,22 +26,38 @@ def quarters(values, start):
 
 
 def measure_table(figures, *measures):
-    return tables.measures([report(figures, m) for m in measures], figures, "Some measures")
+    return tables.measures([report(figures, m) for m in measures], "Some measures")
 
 
 def test_a_row_has_figure_comparator_change_base_and_clearance(figures):
     table = measure_table(figures, "sp12_level")
     assert [c.label for c in table.columns] == [
-        "Measure", "Figure", "A year before", "Change", "% change", "Base",
-        "Source and clearance",
+        "Measure", "Figure", "A year before", "Change", "% change", "Base", "Source",
     ]  # fmt: skip
     (row,) = table.rows
-    assert row[:6] == ("Domestic burglary", "930", "803", "+127", "+15.8%", "[z]")
-    assert row[6] == (
-        "Leicestershire Police, return for Quarter 1 2014/15, version 1; "
-        "cleared by Leicestershire Police chief officer team, 29 September 2014"
+    assert row == ("Domestic burglary", "930", "803", "+127", "+15.8%", "[z]", "1")
+    assert table.notes == (f"Source 1: {POLICE}.", "[z] not applicable.")
+
+
+POLICE = (
+    "Leicestershire Police, return for Quarter 1 2014/15, version 1; "
+    "cleared by Leicestershire Police chief officer team, 29 September 2014"
+)
+
+
+def test_each_source_is_told_once_and_can_be_written_out(figures):
+    table = measure_table(figures, "sp12_level", "sp12_recorded", "sp13_level")
+    assert [row[-1] for row in table.rows] == ["1", "2", "1"]
+    assert sum(note.startswith("Source ") for note in table.notes) == 2
+    sourced = tables.sourced(table)
+    assert [row[-1] == POLICE for row in sourced.rows] == [True, False, True]
+    assert sourced.columns[-1].align == "text"
+    assert not any(note.startswith("Source ") for note in sourced.notes)
+    assert [row[:-1] for row in sourced.rows] == [row[:-1] for row in table.rows]
+    other = tables.prediction(
+        outlook.predict(figures.series("sp12_recorded"), 1).table, "Source of it"
     )
-    assert table.notes == ("[z] not applicable.",)
+    assert tables.sourced(other) == other
 
 
 @pytest.mark.parametrize(
@@ -62,13 +78,9 @@ def test_the_cells_of_each_kind_of_measure(figures, measure, cells):
     assert row[1:6] == cells
 
 
-def test_the_notes_say_why_a_figure_is_missing_and_what_the_shorthand_means(figures):
+def test_the_notes_say_what_the_shorthand_means(figures):
     table = measure_table(figures, "sp06_satisfaction", "sp03_completions", "sp12_level")
-    assert table.notes == (
-        "Satisfaction of victims of serious sexual offences: small numbers: too few victims were "
-        "surveyed in the quarter.",
-        "Successful treatment completions: nationally unavailable: the national source has "
-        "stopped supplying treatment and criminal justice data.",
+    assert tables.sourced(table).notes == (
         "[c] confidential: the figure exists but may not be published yet, or is too small.",
         "[x] not available.",
         "[z] not applicable.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,11 +11,12 @@ from panelpack import wording
 from panelpack.document import Cell, Column, Table
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
-from panelpack.series import Figures
 from panelpack.spc import ControlChart
 
 _MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+_SOURCE = "Source"
+_SOURCED = re.compile(rf"{_SOURCE} (?P<number>\d+): (?P<source>.+)\.", re.DOTALL)
 
 
 def text(label: str) -> Column:
@@ -27,16 +29,30 @@ def numbers(label: str) -> Column:
     return Column(label, "number")
 
 
-def measures(reported: Sequence[Reported], figures: Figures, caption: str) -> Table:
-    """Return one row a measure: figure, comparator, change, base, source and clearance."""
+def measures(reported: Sequence[Reported], caption: str) -> Table:
+    """Return one row a measure: figure, comparator, change, base and the number of its source.
+
+    Sources with their clearance are long and often the same, so each is told once below.
+    """
     columns = (
         text("Measure"),
-        *map(numbers, ("Figure", "A year before", "Change", "% change", "Base")),
-        text("Source and clearance"),
+        *map(numbers, ("Figure", "A year before", "Change", "% change", "Base", _SOURCE)),
     )
-    rows = tuple(_measure_row(r) for r in reported)
-    notes = [_gap_note(r, figures) for r in reported if r.status != "supplied"]
+    sources = list(dict.fromkeys(map(_provenance, reported)))
+    rows = tuple((*_measure_row(r), str(sources.index(_provenance(r)) + 1)) for r in reported)
+    notes = [f"{_SOURCE} {number}: {source}." for number, source in enumerate(sources, 1)]
     return Table(caption, columns, rows, (*notes, *shorthand_notes(rows)))
+
+
+def sourced(table: Table) -> Table:
+    """Return a table of measures with its sources in its rows, as rows of several need them."""
+    told = {note: found for note in table.notes if (found := _SOURCED.fullmatch(note))}
+    if not told or table.columns[-1].label != _SOURCE:
+        return table
+    by_number = {found["number"]: found["source"] for found in told.values()}
+    rows = tuple((*row[:-1], by_number[row[-1]]) for row in table.rows)
+    notes = tuple(note for note in table.notes if note not in told)
+    return Table(table.caption, (*table.columns[:-1], text(_SOURCE)), rows, notes)
 
 
 def figure(reported: Reported) -> str:
@@ -65,7 +81,7 @@ def change(reported: Reported) -> str:
 def _measure_row(reported: Reported) -> tuple[Cell, ...]:
     measure = reported.measure
     if measure.kind == "text":
-        return (measure.name, figure(reported), *["[z]"] * 4, _provenance(reported))
+        return (measure.name, figure(reported), *["[z]"] * 4)
     return (
         measure.name,
         figure(reported),
@@ -73,7 +89,6 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
         wording.change_number(measure, reported.change),
         wording.change_percent(reported),
         _base(reported),
-        _provenance(reported),
     )
 
 
@@ -96,11 +111,6 @@ def _provenance(reported: Reported) -> str:
     if entry.cleared_on is None or entry.status != "supplied":
         return entry.source
     return f"{entry.source}; cleared by {entry.board}, {day_label(entry.cleared_on)}"
-
-
-def _gap_note(reported: Reported, figures: Figures) -> str:
-    reason = wording.reason(reported.entry, figures.plan, figures.quarter, figures.as_at)
-    return f"{reported.measure.name}: {reason}."
 
 
 def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:

@@ -90,11 +90,17 @@ class _Setting:
 
 
 def layout(
-    table: Table, compact: bool = False, *, wider: float = 1.0, most_parts: int = MOST_PARTS
+    table: Table,
+    compact: bool = False,
+    *,
+    wider: float = 1.0,
+    most_parts: int = MOST_PARTS,
+    upright: Sequence[float] = (),
 ) -> Layout:
     """Return how to set a table; `compact` for the numbers behind a chart.
 
-    `wider` says how much wider another font runs than ours.
+    `wider` says how much wider another font runs than ours, `upright` which smaller sizes of type
+    are tried before the page is turned.
 
     The largest size is taken at which every column has room on an upright page; then the page is
     turned; then columns of words are narrowed, and in the end words are broken. Numbers behind a
@@ -102,11 +108,11 @@ def layout(
     """
     needs = [_column(table, i).widened(wider) for i in range(len(table.columns))]
     parts = _parts(needs, len(table.rows), most_parts) if compact else 1
-    tries = _compact_settings(parts) if compact else _settings(SIZES)
+    tries = _compact_settings(parts, upright) if compact else _settings(SIZES, upright)
     air = _COMPACT_AIR if compact else LANDSCAPE
     setting, widths = _first_fitting(needs, tries, air)
     if not compact and _height(table, setting, widths) > LONG:
-        smaller = _settings(size for size in SIZES if size <= LONG_SIZE)
+        smaller = _settings([size for size in SIZES if size <= LONG_SIZE], upright)
         setting, widths = _first_fitting(needs, smaller, air)
     ranges = _ranges(len(table.rows), parts)
     return Layout(
@@ -119,9 +125,9 @@ def layout(
     )
 
 
-def at_size(table: Table, size: float, room: float) -> Layout:
+def at_size(table: Table, size: float, room: float, *, wider: float = 1.0) -> Layout:
     """Return the lowest way to set a table at one type size in so many points of room."""
-    needs = [_column(table, i) for i in range(len(table.columns))]
+    needs = [_column(table, i).widened(wider) for i in range(len(table.columns))]
     tries = [_Setting(size, room, COMPACT_INSET, need) for need in ("comfort", "least")]
     found = [(t, _widths(needs, t, LANDSCAPE)) for t in tries if t.fits(needs)]
     found = found or [(tries[-1], _widths(needs, tries[-1], LANDSCAPE))]
@@ -137,16 +143,22 @@ def _first_fitting(
     return setting, _widths(needs, setting, air)
 
 
-def _settings(sizes: Iterable[float]) -> list[_Setting]:
+def _settings(sizes: Sequence[float], upright: Sequence[float] = ()) -> list[_Setting]:
     tries = [_Setting(size, PORTRAIT, INSET, "comfort") for size in sizes]
-    tries += [replace(t, room=LANDSCAPE) for t in tries]
-    return [*tries, _Setting(COMPACT, LANDSCAPE, COMPACT_INSET, "least")]
+    turned = [replace(t, room=LANDSCAPE) for t in tries]
+    least = _Setting(COMPACT, LANDSCAPE, COMPACT_INSET, "least")
+    return [*tries, *_upright(upright), *turned, least]
 
 
-def _compact_settings(parts: int) -> list[_Setting]:
+def _compact_settings(parts: int, upright: Sequence[float] = ()) -> list[_Setting]:
     room = (PORTRAIT - GUTTER * (parts - 1)) / parts
     tries = [(room, "comfort"), (PORTRAIT, "least"), (LANDSCAPE, "comfort"), (LANDSCAPE, "least")]
-    return [_Setting(COMPACT, room, COMPACT_INSET, need) for room, need in tries]
+    settings = [_Setting(COMPACT, room, COMPACT_INSET, need) for room, need in tries]
+    return [*settings[:2], *_upright(upright), *settings[2:]]
+
+
+def _upright(sizes: Sequence[float]) -> list[_Setting]:
+    return [_Setting(size, PORTRAIT, COMPACT_INSET, "least") for size in sizes]
 
 
 def _parts(needs: Sequence[_Column], rows: int, most: int) -> int:

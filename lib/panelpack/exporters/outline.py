@@ -20,6 +20,8 @@ from panelpack.errors import DataError
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _TAKEN = ("main", "contents")
+SHORT = 700
+"""Letters of a section that fills at most about a third of a page."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Section:
     def heading(self) -> str:
         """What the section is called: its title, or its id where it has none."""
         return heading_of(self.title)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it leaves most of a page free, so that what follows begins below it."""
+        blocks = [piece.block for piece in self.pieces]
+        letters = sum(len(block.plain()) for block in blocks)
+        return letters <= SHORT and not any(isinstance(b, (Chart, Table)) for b in blocks)
 
 
 @dataclass

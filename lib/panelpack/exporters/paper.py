@@ -25,13 +25,16 @@ from panelpack.document import (
     from_json,
 )
 from panelpack.errors import DataError
-from panelpack.exporters import columns, drawing, looks, onepage, outline, shapes
+from panelpack.exporters import columns, drawing, glyphs, looks, onepage, outline, shapes
 from panelpack.exporters.characters import clean, clean_json
 from panelpack.exporters.glyphs import printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
-LONGEST_RUNNING_TITLE = 44
+LONGEST_RUNNING = 40
+"""The room of a line of a running head or foot beside quarter or page number, in em."""
+# No line holds more letters, however narrow.
+_MOST_LETTERS = 200
 _FACTS = {
     "period": "Period covered",
     "area": "Area",
@@ -120,6 +123,7 @@ def _section(section: outline.Section) -> dict[str, Any]:
         "subtitle": section.title.subtitle,
         "known": f"{shapes.known(section.title)} {day_label(day(section.title.as_at))}",
         "running": _short(name),
+        "short": section.is_short,
         "blocks": shown,
     }
 
@@ -228,5 +232,12 @@ def _printable(value: Any, key: str = "") -> Any:
 
 def _short(words: str) -> str:
     """Cut words to one line of a running head, between words where that is possible."""
-    line = shorten(words, LONGEST_RUNNING_TITLE, placeholder=" …")
-    return line if line.strip(" …") else words[:LONGEST_RUNNING_TITLE]
+    whole = " ".join(printable(clean(words)).split())
+    letters = range(min(len(whole), _MOST_LETTERS), 0, -1)
+    lines = (_cut(whole, most) for most in letters)
+    return next((line for line in lines if glyphs.width(line) <= LONGEST_RUNNING), "")
+
+
+def _cut(words: str, most: int) -> str:
+    line = shorten(words, most, placeholder=" …") if most > len(" …") else ""
+    return line if line.strip(" …") else words[:most]

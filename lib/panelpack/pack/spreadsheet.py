@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from panelpack import assessment, wording
+from panelpack import assessment, tables, wording
 from panelpack.document import STATES, Badge, Block, Chart, Cover, Table, Title
 from panelpack.exporters import outline, paper
 from panelpack.exporters.sheets import Book, Number, Sheet, number, plain, sheet_names
@@ -122,7 +122,7 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
     for block in (inner for outer in blocks for inner in outline.flat(outer)):
         table = block.table if isinstance(block, Chart) else block
         if isinstance(table, Table) and table.rows and table.columns:
-            yield table
+            yield tables.sourced(table)
 
 
 def _kind(title: Title, table: Table) -> tuple:

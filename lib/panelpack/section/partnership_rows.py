@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from panelpack import assessment, comparison, wording
 from panelpack.assessment import Result
-from panelpack.document import Badge, Cell
+from panelpack.document import Badge, Cell, Column
 from panelpack.opendata import read
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter
@@ -17,6 +18,7 @@ from panelpack.section.places import PER
 ALL = "All"
 FINER_BELOW = 10
 """Rates are given to two decimals where the greatest is below this, else to one."""
+_WITHOUT = ("no chart", "not enough data")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,22 @@ def cells(row: Row, measure: Measure, places: int) -> tuple[Cell, ...]:
         row.variation if is_place else "[z]",
         row.assessed if is_place else "[z]",
     )
+
+
+def told_once(
+    columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]
+) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...], list[str]]:
+    """Leave out columns that say for every place that nothing can be told, and say so once."""
+    kept, notes = [], []
+    for place, column in enumerate(columns):
+        badges = {row[place] for row in rows if isinstance(row[place], Badge)}
+        (state,) = badges if len(badges) == 1 else (None,)
+        if state is not None and state.state in _WITHOUT:
+            notes.append(f"{column.label}: {wording.lower_first(state.word)} for any partnership.")
+        else:
+            kept.append(place)
+    shown = tuple(tuple(row[place] for place in kept) for row in rows)
+    return tuple(columns[place] for place in kept), shown, notes
 
 
 def _signed(value, places: int = 0) -> str:

@@ -20,6 +20,7 @@ from panelpack.section.partnership_rows import (
     places_of,
     rate_said,
     tested,
+    told_once,
 )
 from panelpack.section.pictures import unanswered
 from panelpack.section.places import PER, Places
@@ -233,8 +234,10 @@ class Partnerships(Places, Summary):
         )
         shown = tuple(cells(row, measure, places_of(rows)) for row in rows)
         caption = f"{measure.name} by partnership, {self.quarter.label}"
+        columns, shown, without = told_once(columns, shown)
         notes = (
             self._compared_with(measure),
+            *without,
             *self._population_note(),
             *tables.shorthand_notes(shown),
         )

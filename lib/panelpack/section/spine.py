@@ -14,6 +14,7 @@ from panelpack.opendata import read
 from panelpack.plan import Measure, Plan, Priority
 from panelpack.quarters import Quarter
 from panelpack.reported import Reported, report
+from panelpack.section.assessed import shared, untested
 from panelpack.series import Figures
 
 # A line of key figures stays readable on a phone and on paper up to this many.
@@ -90,12 +91,17 @@ class Spine:
                     "No measure of this priority has a figure that may be shown yet.",
                 )
             )
+            blocks.append(document.List(tuple(document.text(self._said(r)) for r in self._own())))
         return Group(tuple(blocks))
 
     def gaps(self) -> Group:
-        """Show what can't be told yet, why, from whom it comes and by when."""
-        missing = [r for r in self._own() if r.status != "supplied"]
-        if not missing:
+        """Show what can't be told yet, why, from whom it comes and by when.
+
+        Where that is everything, the headline has said so.
+        """
+        own = self._own()
+        missing = [r for r in own if r.status != "supplied"]
+        if not missing or len(missing) == len(own):
             return Group(())
         return Group(
             (
@@ -105,14 +111,19 @@ class Spine:
         )
 
     def assessments(self) -> Group:
-        """Show each measure's class with method and baseline."""
+        """Show each measure's class with method and baseline; those without a test in a table.
+
+        Measures that are judged on one series share their assessment.
+        """
         measures = [r.measure for r in self._own() if r.measure.kind != "text"]
         if not measures:
             return Group(())
+        judged = [self.judged(m.id) for m in measures]
         return Group(
             (
                 Heading("Assessment against the end of the last financial year"),
-                *(self.judged(m.id).block(m.name) for m in measures),
+                *shared([j for j in judged if j.result.method]),
+                *untested([j for j in judged if not j.result.method], self.priority.number),
             )
         )
 
@@ -120,7 +131,7 @@ class Spine:
         """Show every measure of the priority in one table."""
         reported = self._own()
         caption = f"Measures of {self.priority.number}, {self.quarter.period_covered}"
-        return tables.measures(reported, self.figures, caption)
+        return tables.measures(reported, caption)
 
     def commentary(self) -> Group:
         """Show the quarter's commentary: what happened, so what, what next."""
@@ -193,4 +204,5 @@ def _key_figure(reported: Reported) -> KeyFigure:
         detail = f"{change}{percent} on {reported.period_before}"
     elif reported.change_percent is not None and not measure.is_rate:
         detail = f"{wording.change_percent(reported)} on the year before, as supplied"
-    return KeyFigure(measure.name, wording.figure(measure, reported.value), detail)
+    value = wording.marked(wording.figure(measure, reported.value), reported.revised)
+    return KeyFigure(measure.name, value, detail)

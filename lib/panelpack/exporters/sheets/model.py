@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from textwrap import wrap
 
+from panelpack.exporters import lettering
 from panelpack.exporters.characters import clean
 
 LANGUAGE = "en-GB"
@@ -18,6 +18,12 @@ LONGEST_CELL = 32_767
 """Characters that a cell can hold."""
 WIDEST, NARROWEST = 60, 8
 """Letters across a column."""
+# Em of Arial for each letter of a column's width, and how much wider it runs than our own font.
+_ROOM, _WIDER = 0.54, 1.12
+_SPACE = 0.25
+BY_NUMBER, AFTER_NUMBER = " by number", " after number"
+"""How words stand that have numbers above them, or left of them."""
+_SHORT = 20
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']+")
 _PRINTED = re.compile(
     r"(?P<sign>[+−-]?)(?P<before>£?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?"
@@ -77,6 +83,20 @@ class Sheet:
         """Letters across each column: its longest figure, or its words on a few lines."""
         columns = zip(self.heads, *self.rows, strict=True)
         return tuple(_width(head, cells) for head, *cells in columns)
+
+    def side(self, column: int) -> str:
+        """Return how words stand in a column, counted from 0: by number, after numbers, or left.
+
+        Short words among numbers stand by the right edge, as these do.
+        """
+        if self._holds_numbers(column):
+            cells = (row[column] for row in self.rows)
+            short = all(isinstance(c, Number) or len(c) <= _SHORT for c in cells)
+            return BY_NUMBER if short else ""
+        return AFTER_NUMBER if column and self._holds_numbers(column - 1) else ""
+
+    def _holds_numbers(self, column: int) -> bool:
+        return any(isinstance(row[column], Number) for row in self.rows)
 
     @property
     def heights(self) -> tuple[int, ...]:
@@ -170,7 +190,18 @@ def _width(head: str, cells: list[Value]) -> int:
 
 
 def _lines(value: Value, width: int) -> int:
-    """Return on how many lines words stand in a column; letters are of about equal width."""
+    """Return on about how many lines words stand in a column."""
     if isinstance(value, Number):
         return 1
-    return sum(max(1, len(wrap(line, width))) for line in words(value).split("\n"))
+    return sum(_wrapped(line, width * _ROOM / _WIDER) for line in words(value).split("\n"))
+
+
+def _wrapped(line: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for word in line.split(" "):
+        wide = lettering.face("normal").width(word)
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+        lines += int(wide // room)
+        used += wide % room + _SPACE
+    return lines

@@ -7,15 +7,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import product
 
 from odf import dc, meta, number, style, table, text
 from odf.element import Element
+from odf.namespaces import STYLENS
 from odf.opendocument import OpenDocument, OpenDocumentSpreadsheet
 from openpyxl.utils import get_column_letter
 
 from panelpack.exporters import archive
 from panelpack.exporters.characters import clean
-from panelpack.exporters.sheets.model import Book, Number, Sheet, Value, words
+from panelpack.exporters.sheets.model import (
+    AFTER_NUMBER,
+    BY_NUMBER,
+    Book,
+    Number,
+    Sheet,
+    Value,
+    words,
+)
 
 _FONT = {"fontfamily": "Arial", "fontsize": "12pt"}
 _BOLD = _FONT | {"fontweight": "bold"}
@@ -26,6 +36,11 @@ _CELLS = {
     "note": (_FONT, {}),
     "head": (_BOLD, {"wrapoption": "wrap", "borderbottom": "1pt solid #000000"}),
     "words": (_FONT, _WRAPPED),
+}
+# Words right of numbers stand clear of them.
+_SIDES = {
+    BY_NUMBER: {"textalign": "end"},
+    AFTER_NUMBER: {"textalign": "start", "marginleft": "0.25cm"},
 }
 _LETTER = 0.26
 """Centimetres across a letter."""
@@ -66,16 +81,17 @@ def _describe(document: OpenDocument, book: Book) -> None:
 
 
 def _page(sheet: Sheet, styles: _Styles) -> Element:
-    page = table.Table(name=sheet.name)
+    page = table.Table(name=sheet.name, stylename=styles.page)
     for width in sheet.widths:
         page.addElement(table.TableColumn(stylename=styles.column(width)))
     for row, line in enumerate(sheet.lines):
         page.addElement(_row([line], "note" if row else "title", styles))
     heads = table.TableHeaderRows()
-    heads.addElement(_row(sheet.heads, "head", styles))
+    sides = [sheet.side(column) for column in range(len(sheet.heads))]
+    heads.addElement(_row(sheet.heads, "head", styles, sides))
     page.addElement(heads)
     for values in sheet.rows:
-        page.addElement(_row(values, "words", styles))
+        page.addElement(_row(values, "words", styles, sides))
     return page
 
 
@@ -86,10 +102,12 @@ def _at(sheet: Sheet) -> str:
     return f"'{sheet.name}'.A{head}:'{sheet.name}'.{last}"
 
 
-def _row(values: Iterable[Value], look: str, styles: _Styles) -> Element:
+def _row(
+    values: Iterable[Value], look: str, styles: _Styles, sides: Iterable[str] = ("",)
+) -> Element:
     row = table.TableRow()
-    for value in values:
-        row.addElement(_cell(value, look, styles))
+    for value, side in zip(values, sides, strict=True):
+        row.addElement(_cell(value, look + side, styles))
     return row
 
 
@@ -113,6 +131,27 @@ class _Styles:
         self._made: dict[object, Element] = {}
         self._put = document.automaticstyles.addElement
         self.cells = {name: self._look(name, *looks) for name, looks in _CELLS.items()}
+        for name, (end, side) in product(("head", "words"), _SIDES.items()):
+            made = self._look(f"{name}{end.replace(' ', '')}", *_CELLS[name])
+            made.addElement(style.ParagraphProperties(**side))
+            self.cells[name + end] = made
+        self.page = self._paper(document)
+
+    def _paper(self, document: OpenDocument) -> Element:
+        """Return the style of a sheet that prints on pages on their side, no wider than these."""
+        layout = style.PageLayout(name="turned")
+        sizes = {"pagewidth": "29.7cm", "pageheight": "21cm", "printorientation": "landscape"}
+        made = style.PageLayoutProperties(margin="1.8cm", **sizes)
+        made.setAttrNS(STYLENS, "scale-to-X", "1")
+        made.setAttrNS(STYLENS, "scale-to-Y", "0")
+        layout.addElement(made)
+        document.automaticstyles.addElement(layout)
+        master = style.MasterPage(name="Turned", pagelayoutname=layout)
+        document.masterstyles.addElement(master)
+        page = style.Style(name="sheet", family="table", masterpagename=master)
+        page.addElement(style.TableProperties(display="true"))
+        self._put(page)
+        return page
 
     def column(self, width: int) -> Element:
         if width not in self._made:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from copy import copy
 from datetime import datetime, time
+from itertools import product
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -17,7 +19,16 @@ from openpyxl.xml.functions import tostring
 
 from panelpack.exporters import archive
 from panelpack.exporters.characters import clean
-from panelpack.exporters.sheets.model import LANGUAGE, Book, Number, Sheet, Value, words
+from panelpack.exporters.sheets.model import (
+    AFTER_NUMBER,
+    BY_NUMBER,
+    LANGUAGE,
+    Book,
+    Number,
+    Sheet,
+    Value,
+    words,
+)
 
 _BODY, _BOLD = Font(name="Arial", size=12), Font(name="Arial", size=12, bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -31,6 +42,8 @@ _STYLES = {
     },
     "Table text": {"font": _BODY, "alignment": _WRAPPED},
 }
+# Words right of numbers stand clear of them.
+_SIDES = {BY_NUMBER: {"horizontal": "right"}, AFTER_NUMBER: {"horizontal": "left", "indent": 1}}
 _PROPERTIES = "docProps/core.xml"
 # Widths are told in letters of a smaller font than the one used here.
 _LARGER = 1.2
@@ -45,6 +58,10 @@ def xlsx(book: Book) -> bytes:
     made.remove(made.active)
     for name, look in _STYLES.items():
         made.add_named_style(NamedStyle(name, **look))
+    for name, (end, side) in product(("Table heading", "Table text"), _SIDES.items()):
+        alignment = copy(_STYLES[name]["alignment"])
+        vars(alignment).update(side)
+        made.add_named_style(NamedStyle(name + end, **_STYLES[name] | {"alignment": alignment}))
     for place, sheet in enumerate(book.sheets, 1):
         _add(made.create_sheet(sheet.name), sheet, place)
     file = io.BytesIO()
@@ -72,12 +89,13 @@ def _add(page: Worksheet, sheet: Sheet, place: int) -> None:
     for row, line in enumerate(sheet.lines, 1):
         _write(page.cell(row, 1), line, "Sheet title" if row == 1 else "Sheet note")
     head = len(sheet.lines) + 1
+    ends = [sheet.side(column) for column in range(len(sheet.heads))]
     for column, label in enumerate(sheet.heads, 1):
-        _write(page.cell(head, column), label, "Table heading")
+        _write(page.cell(head, column), label, "Table heading" + ends[column - 1])
     for row, values in enumerate(sheet.rows, head + 1):
         for column, value in enumerate(values, 1):
             if value != "":
-                _write(page.cell(row, column), value, "Table text")
+                _write(page.cell(row, column), value, "Table text" + ends[column - 1])
     for column, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(column)].width = width * _LARGER
     for row, lines in enumerate(sheet.heights, head):

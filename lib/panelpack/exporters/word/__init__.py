@@ -7,6 +7,7 @@ pastes, listens or converts finds them. The same blocks give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from panelpack.document import Block, Cover
 from panelpack.errors import DataError
@@ -14,8 +15,8 @@ from panelpack.exporters import outline, paper
 from panelpack.exporters.word import base
 from panelpack.exporters.word.figures import drawn
 from panelpack.exporters.word.flow import Flow
-from panelpack.exporters.word.front import contents, title_page
-from panelpack.exporters.word.setting import set_section
+from panelpack.exporters.word.front import band, contents, facts, title_page
+from panelpack.exporters.word.setting import set_opening, set_pieces, set_section
 
 
 def section_docx(blocks: Sequence[Block]) -> bytes:
@@ -37,8 +38,9 @@ def section_docx(blocks: Sequence[Block]) -> bytes:
 def pack_docx(cover: Cover, parts: Sequence[Sequence[Block]]) -> bytes:
     """Return a whole pack as a DOCX file: title page, contents, each section on a new page.
 
-    `parts` in the order of the pack, each beginning with its Title. Raises DataError as
-    `section_docx` does, and when there is no section.
+    A summary for one page of paper stands in place of the title page. `parts` in the order of
+    the pack, each beginning with its Title. Raises DataError as `section_docx` does, and when
+    there is no section.
     """
     if not parts:
         raise DataError("the pack has no section: build at least one before joining them")
@@ -49,7 +51,22 @@ def pack_docx(cover: Cover, parts: Sequence[Sequence[Block]]) -> bytes:
     internal = cover.is_internal or any(s.title.audience != "public" for s in sections)
     base.set_running(document, title, cover.office, internal)
     flow = Flow(document, drawn(document, sections))
-    flow.add(*title_page(cover, internal), *contents(names))
-    for section, name in zip(sections, names, strict=True):
-        set_section(flow, section, name)
+    if any(piece.one_page for piece in sections[0].pieces):
+        _open_with_summary(flow, cover, sections[0], names, internal)
+    else:
+        flow.add(*title_page(cover, internal), *contents(names))
+        set_section(flow, sections[0], names[0])
+    for (before, section), name in zip(pairwise(sections), names[1:], strict=True):
+        set_section(flow, section, name, below=before.is_short)
     return base.saved(document)
+
+
+def _open_with_summary(
+    flow: Flow, cover: Cover, summary: outline.Section, names: Sequence[str], internal: bool
+) -> None:
+    """Add the summary, then the contents and the facts of the pack, then the summary's rest."""
+    flow.add(*band(cover, internal))
+    set_opening(flow, summary, names[0], below=True, room=0)
+    set_pieces(flow, [piece for piece in summary.pieces if piece.one_page])
+    flow.add(*contents(names), *facts(cover))
+    set_pieces(flow, [piece for piece in summary.pieces if not piece.one_page])

@@ -19,6 +19,8 @@ from panelpack.exporters.word.elements import Element, w
 CHART_WIDTH, CHART_DOTS = 425.0, 200
 """Points (150 mm) and dots to the inch of a chart on paper."""
 SHAPE_WIDTH, SHAPE_DOTS = 9.0, 400
+# Where nothing is said of the room around a picture, some programs leave a third of a centimetre.
+_SIDES = ("distT", "distB", "distL", "distR")
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Figures:
         across, down = pictures.size(png)
         height = Pt(width * down / across)
         made = CT_Inline.new_pic_inline(self._count, relation, f"{name}.png", Pt(width), height)
+        made.attrib.update(dict.fromkeys(_SIDES, "0"))
         made.docPr.set("name", name)
         made.docPr.set("descr", clean(words))
         return w("r", w("drawing", made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from docx.document import Document
@@ -38,11 +39,12 @@ class Flow:
                 _set_off(element)
             self._page.addprevious(element)
 
-    def add_target(self, style: str, words: str) -> None:
+    def add_target(self, style: str, words: str, settings: Sequence[Element] = ()) -> None:
         """Add a heading to which links inside the document lead, the nth to `bookmark(n)`."""
         self._bookmarks += 1
         name = bookmark(self._bookmarks)
-        self.add(paragraph(style, *bookmarked(name, self._bookmarks, run(words))))
+        inside = bookmarked(name, self._bookmarks, run(words))
+        self.add(paragraph(style, *inside, settings=settings))
 
     def count_from_one(self) -> None:
         """Let the paragraphs of what follows be numbered from 1."""

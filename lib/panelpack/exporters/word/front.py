@@ -13,6 +13,8 @@ from panelpack.exporters.word.elements import Element, paragraph, run, strong, w
 from panelpack.exporters.word.flow import bookmark
 
 CONTENTS = "Contents"
+# Half-points of the title above a summary.
+_BAND = 36
 
 
 def title_page(cover: Cover, internal: bool) -> list[Element]:
@@ -20,12 +22,26 @@ def title_page(cover: Cover, internal: bool) -> list[Element]:
     lines = [cover.subtitle, cover.quarter]
     made = [paragraph("Title", run(cover.title))]
     made += [paragraph("Subtitle", run(line)) for line in lines if line.strip()]
-    if internal:
-        # A page's head is not read aloud; this is.
-        made.append(paragraph("NotForPublication", run(NOT_FOR_PUBLICATION)))
-    facts = paper.facts(cover)
-    made += [paragraph("CoverFact", strong(label), run(f"\t{words}")) for label, words in facts]
-    return made
+    return [*made, *_warning(internal), *facts(cover)]
+
+
+def band(cover: Cover, internal: bool) -> list[Element]:
+    """Return the head of a pack whose first page is its summary: title and quarter, set low."""
+    size = [w("sz", val=_BAND), w("szCs", val=_BAND)]
+    words = paper.joined(cover.title, cover.quarter)
+    low = [w("spacing", before=0, after=120)]
+    return [paragraph("Title", run(words, *size), settings=low), *_warning(internal)]
+
+
+def facts(cover: Cover) -> list[Element]:
+    """Return what is known of a pack, a line a fact."""
+    known = paper.facts(cover)
+    return [paragraph("CoverFact", strong(label), run(f"\t{words}")) for label, words in known]
+
+
+def _warning(internal: bool) -> list[Element]:
+    # A page's head is not read aloud; this is.
+    return [paragraph("NotForPublication", run(NOT_FOR_PUBLICATION))] if internal else []
 
 
 def contents(names: Sequence[str]) -> list[Element]:

@@ -11,8 +11,12 @@ from panelpack.exporters.looks import look
 from panelpack.exporters.word.elements import Element, paragraph, run, w
 from panelpack.exporters.word.figures import Figures
 
-WIDER = 1.2
-"""How much wider bold Arial runs than the font that widths are worked out with."""
+WIDER, WIDER_WORDS = 1.2, 1.1
+"""How much wider Arial runs than the font that widths are worked out with: bold, and not."""
+UPRIGHT = (8.5, 8, 7.5)
+"""Points of the smaller type that a wide table is tried in before its page is turned."""
+SUMMARY = 8
+"""Points of the type of a table that paper keeps on one page with its neighbours."""
 FULL_SIZE = 10
 """Points of the style of a table's text."""
 MOST_KEPT_ROWS = 40
@@ -20,29 +24,42 @@ MOST_KEPT_ROWS = 40
 _TWIPS = 20
 # How far words stand from a number before them, in insets.
 _CLEAR = 1.8
+# Twentieths of a point above and below small type in a cell.
+_CLOSE, _SMALL = 25, 9
 # Words in a column of numbers are read from the left, like all words.
 _LONGEST_NUMBER = 30
 
 
-def grid(table: Table, figures: Figures, compact: bool = False) -> tuple[Element, bool]:
-    """Return a table, and whether it needs a page on its side; `compact` behind a chart."""
-    setter = _Setter(table, figures, compact)
+def grid(
+    table: Table, figures: Figures, compact: bool = False, one_page: bool = False
+) -> tuple[Element, bool]:
+    """Return a table, and whether it needs a page on its side.
+
+    It is set small when `compact`, behind a chart, and when it belongs to `one_page`.
+    """
+    setter = _Setter(table, figures, compact, one_page)
     widths = [w("gridCol", w=width) for width in setter.widths]
     made = w("tbl", setter.properties(), w("tblGrid", *widths), setter.head(), *setter.rows())
     return made, setter.layout.landscape
 
 
 class _Setter:
-    def __init__(self, table: Table, figures: Figures, compact: bool):
+    def __init__(self, table: Table, figures: Figures, compact: bool, one_page: bool):
         self.table, self.figures, self.compact = table, figures, compact
-        self.layout = columns.layout(table, compact, wider=WIDER, most_parts=1)
+        self.one_page = one_page
+        self.layout = (
+            columns.at_size(table, SUMMARY, columns.PORTRAIT, wider=WIDER_WORDS)
+            if one_page
+            else columns.layout(table, compact, wider=WIDER, most_parts=1, upright=UPRIGHT)
+        )
         self.widths = [round(width * _TWIPS) for width in self.layout.widths]
 
     @property
     def is_kept(self) -> bool:
         """Whether it stays on one page: a low table, or the numbers behind a chart."""
         behind_chart = self.compact and len(self.table.rows) <= MOST_KEPT_ROWS
-        return self.layout.together or behind_chart
+        # A heading stands above it on the page, and must not be left alone there.
+        return (self.layout.together and not self.one_page) or behind_chart
 
     def properties(self) -> Element:
         inset = round(self.layout.inset * _TWIPS)
@@ -76,6 +93,7 @@ class _Setter:
         words = _words(cell)
         right = self.table.columns[place].align == "number" and len(words) <= _LONGEST_NUMBER
         settings = [w("keepNext")] if kept else []
+        settings += [w("spacing", before=_CLOSE, after=_CLOSE)] if self.layout.size < _SMALL else []
         settings += [w("jc", val="right")] if right else []
         inside = self._badge(cell) if isinstance(cell, Badge) else [self._run(words)]
         return w("tc", self._look(place, cell, style), paragraph(style, *inside, settings=settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 
 from panelpack.document import (
     Assessment,
@@ -24,21 +25,39 @@ from panelpack.exporters.word.grid import edge, fill, grid, ink
 from panelpack.exporters.word.numbers import LIST, numbered
 
 KEY_FIGURES = "Key figures"
+BELOW = 480
+"""Twentieths of a point above a section that begins no page."""
+# Half-points of the notes of a table that paper keeps on one page with its neighbours.
+_SMALL_NOTE = 16
 
 
 _Maker = Callable[[Flow, outline.Piece], None]
 
 
-def set_section(flow: Flow, section: outline.Section, name: str) -> None:
+def set_section(flow: Flow, section: outline.Section, name: str, *, below: bool = False) -> None:
     """Add a section: its title as the highest heading, then its blocks.
 
-    Raises DataError for a state or a tone that is unknown.
+    It begins a page, unless it stands `below` what is there. Raises DataError for a state or a
+    tone that is unknown.
     """
-    flow.add_target("Heading1", name)
+    set_opening(flow, section, name, below=below)
+    set_pieces(flow, section.pieces)
+
+
+def set_opening(
+    flow: Flow, section: outline.Section, name: str, *, below: bool, room: int = BELOW
+) -> None:
+    """Add a section's title and what stands under it; `room` above where it begins no page."""
+    here = [w("pageBreakBefore", val=0), w("spacing", before=room, after=120)] if below else []
+    flow.add_target("Heading1", name, here)
     flow.count_from_one()
     if section.title.subtitle.strip():
         flow.add(paragraph("Subtitle", run(section.title.subtitle)))
-    for piece in section.pieces:
+
+
+def set_pieces(flow: Flow, pieces: Sequence[outline.Piece]) -> None:
+    """Add blocks in their order; raises DataError as `set_section` does."""
+    for piece in pieces:
         _SETTERS[type(piece.block)](flow, piece)
         flow.heading = piece.block.text if isinstance(piece.block, Heading) else ""
 
@@ -82,17 +101,28 @@ def _key_figures(flow: Flow, piece: outline.Piece) -> None:
 
 
 def _table(flow: Flow, piece: outline.Piece) -> None:
-    _add_table(flow, piece.block)
+    _add_table(flow, piece.block, one_page=piece.one_page)
 
 
-def _add_table(flow: Flow, table: Table, compact: bool = False) -> None:
-    made, is_wide = grid(table, flow.figures, compact)
+def _add_table(flow: Flow, table: Table, compact: bool = False, one_page: bool = False) -> None:
+    made, is_wide = grid(table, flow.figures, compact, one_page)
     parts: list[Element] = []
     # A table under a heading of the same words need not repeat them.
     if table.caption.strip() and table.caption != flow.heading:
         parts.append(paragraph("Caption", run(table.caption)))
-    notes = [paragraph("TableNote", run(note)) for note in table.notes if note.strip()]
+    small = [w("sz", val=_SMALL_NOTE), w("szCs", val=_SMALL_NOTE)] if one_page else []
+    notes = [_note(note, small) for note in _noted(table) if note.strip()]
     (flow.turn if is_wide else flow.add)(*parts, made, *notes)
+
+
+def _note(words: str, looks: Sequence[Element]) -> Element:
+    return paragraph("TableNote", run(words, *map(deepcopy, looks)))
+
+
+def _noted(table: Table) -> list[str]:
+    """Return a table's notes; the keys to the shorthand are short, and share a line."""
+    keys = [note for note in table.notes if note.startswith("[")]
+    return [*(note for note in table.notes if note not in keys), " ".join(keys)]
 
 
 def _chart(flow: Flow, piece: outline.Piece) -> None:
