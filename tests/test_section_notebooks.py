@@ -94,7 +94,8 @@ def test_every_cell_shows_a_block_that_can_be_kept_and_read(shown, notebook, qua
         plain = json.loads(json.dumps(block.to_json(), allow_nan=False))
         assert from_json(plain) == block, source
         for text in words(plain):
-            assert not NO_WORDS.search(text), f"{source}: {text}"
+            # An office may write "None." itself, of what a report implies.
+            assert text == "None." or not NO_WORDS.search(text), f"{source}: {text}"
         for chart in of_type(block, Chart):
             assert not chart.title.endswith("."), source
             assert chart.description.endswith("."), source
