@@ -109,7 +109,7 @@ def test_a_quarter_below_zero_is_a_gap_that_says_why(opened):
     assert "[x] not available." in chart.table.notes
     reported = section.reported("sp12_recorded")
     assert reported.value is None
-    assert "which is no count" in said(section.gaps())
+    assert "which is no count" in said(section.headline())
 
 
 def test_no_open_series_of_any_force_is_below_zero(opened, workbook):
