@@ -31,8 +31,8 @@ from panelpack.exporters.glyphs import printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
-LONGEST_RUNNING = 40
-"""The room of a line of a running head or foot beside quarter or page number, in em."""
+LONGEST_HEAD, LONGEST_FOOT = 21, 40
+"""The room of a line of a running head and of the foot, in em; a longer head reads as prose."""
 # No line holds more letters, however narrow.
 _MOST_LETTERS = 200
 _FACTS = {
@@ -72,7 +72,7 @@ def _pack(cover: Cover, sections: Sequence[outline.Section]) -> dict[str, Any]:
     return _whole(
         title=joined(cover.title, cover.quarter),
         author=cover.office,
-        foot=_short(cover.office),
+        foot=_short(cover.office, LONGEST_FOOT),
         internal=cover.is_internal or any(s.title.audience != "public" for s in sections),
         cover=asdict(cover) | {"facts": facts(cover)},
         running=(cover.title, cover.quarter),
@@ -230,12 +230,12 @@ def _printable(value: Any, key: str = "") -> Any:
     return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
-def _short(words: str) -> str:
+def _short(words: str, most: float = LONGEST_HEAD) -> str:
     """Cut words to one line of a running head, between words where that is possible."""
     whole = " ".join(printable(clean(words)).split())
     letters = range(min(len(whole), _MOST_LETTERS), 0, -1)
-    lines = (_cut(whole, most) for most in letters)
-    return next((line for line in lines if glyphs.width(line) <= LONGEST_RUNNING), "")
+    lines = (_cut(whole, n) for n in letters)
+    return next((line for line in lines if glyphs.width(line) <= most), "")
 
 
 def _cut(words: str, most: int) -> str:
