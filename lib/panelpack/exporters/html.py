@@ -65,15 +65,14 @@ def section_page(blocks: Sequence[Block], footer: str = "") -> str:
 def pack_page(cover: Cover, sections: Sequence[tuple[Block, ...]]) -> str:
     """Return the whole pack as one HTML document: cover, contents, then each section.
 
-    A summary for one page of paper stands before the contents. `sections` in the order of the
-    pack, each beginning with its title. Raises DataError as `section_page` does.
+    `sections` in the order of the pack, each beginning with its title. Raises DataError as
+    `section_page` does.
     """
     return _document(
         "pack.html",
         cover=cover,
         facts=_facts(cover),
-        sections=(made := outline.sections(sections, 2)),
-        summary_first=any(piece.one_page for section in made[:1] for piece in section.pieces),
+        sections=outline.sections(sections, 2),
         internal=cover.is_internal,
     )
 
