@@ -98,7 +98,7 @@ def test_no_canary_of_what_is_withheld_is_anywhere_in_the_public_pack(tmp_path):
     assert deepscan.found("returns", planted, CANARIES) == set(CANARIES)
     with without_kernels(folder):
         said = told(folder, tmp_path / "out")
-    logs = {str(name): text.encode() for name, text in said.items() if isinstance(name, tuple)}
+    logs = {str(n): str(text).encode() for n, text in said.items() if isinstance(n, tuple)}
     assert holding(tmp_path / "out", logs) == {}
 
 
