@@ -198,7 +198,7 @@ def test_the_command_writes_the_same_bytes_again(files, tmp_path):
 
 
 def test_a_wrong_call_is_refused_with_code_2(tmp_path):
-    for arguments in (["home-office"], ["nosuch"], ["police-uk"], ["arrests", "x.csv"]):
+    for arguments in (["home-office"], ["nosuch"], ["arrests", "x.csv"]):
         done = CliRunner().invoke(opendata_command, arguments)
         assert done.exit_code == 2, arguments
 

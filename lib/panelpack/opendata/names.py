@@ -1,7 +1,7 @@
 """One spelling for each police force and district, whatever a publisher calls it.
 
 The package writes forces as the Home Office tables do: `Devon and Cornwall`, `City of London`,
-`Metropolitan Police`, `Leicestershire`.
+`Metropolitan Police`, `Bedfordshire`.
 """
 
 from __future__ import annotations
