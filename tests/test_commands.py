@@ -101,7 +101,9 @@ def test_outside_a_workbook_it_says_so(call, tmp_path):
 def test_a_build_says_what_it_does_and_what_it_made(call, tiny):
     ended = call("build", "latest", "--only", "two", "--outputs", "made")
     assert ended.exit_code == 0, ended.stderr
-    assert ended.stderr == "two done (1 of 1)\n"
+    done, closing = ended.stderr.splitlines()
+    assert done == "two done (1 of 1)"
+    assert closing == "1 section, all run; 1 measure missing, from The force"
     assert ended.stdout == f"{tiny}/notebooks/made/2014-15-q1/public-only\n"
     assert (tiny / "notebooks/made/2014-15-q1/public-only/sections/two.pdf").is_file()
 

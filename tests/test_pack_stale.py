@@ -183,9 +183,13 @@ def test_the_command_says_at_once_when_nothing_has_changed(workbook):
     assert "one done (1 of 3)" in first.stderr or "one done" in first.stderr
     assert second.stderr == "nothing has changed since this pack was built\n"
     assert first.stdout == second.stdout == forced.stdout
-    assert {line.split()[1] for line in forced.stderr.splitlines()} == {"done"}
+    *sections, closing = forced.stderr.splitlines()
+    assert {line.split()[1] for line in sections} == {"done"}
+    assert closing == "3 sections, all run; no measure missing"
     a_figure(workbook)
-    assert sorted(line.rsplit(" (")[0] for line in run().stderr.splitlines()) == [
+    *sections, closing = run().stderr.splitlines()
+    assert closing == "3 sections, 1 run again; no measure missing"
+    assert sorted(line.rsplit(" (")[0] for line in sections) == [
         "one done",
         "three unchanged",
         "two unchanged",

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -19,6 +20,7 @@ from panelpack.commands.options import (
     quarter_argument,
     workbook_option,
 )
+from panelpack.commands.telling import Telling, telling, telling_options
 
 
 def _section_names(ctx, param, value: str | None) -> tuple[str, ...]:
@@ -55,40 +57,49 @@ def _section_names(ctx, param, value: str | None) -> tuple[str, ...]:
 )
 @as_at_option
 @click.option("--force", is_flag=True, help="Run every notebook, also where nothing has changed.")
+@telling_options
 @click.pass_context
-def build_command(ctx, quarter, workbook, audience, outputs, only, jobs, cluster, as_at, force):
+def build_command(ctx, workbook, report, notify_url, notify_command, **asked):
     """Build the report pack of a quarter.
 
     Runs every notebook of the plan, checks what they show, and puts the pack into
     outputs/QUARTER/AUDIENCE in one step: a pack that can't be built leaves the old one as it is.
     A quarter without returns is built from open data. A notebook is run again only if something
-    that it shows may have changed.
+    that it shows may have changed. Its last line says what ran and what is missing, from whom.
 
     Example: panelpack build 2014-15-q1
     """
-    if jobs and cluster:
+    if asked["jobs"] and asked["cluster"]:
         raise click.UsageError("--jobs counts processes here; on a cluster its workers decide")
+    whom = Telling(report, notify_url, notify_command, asked["quarter"], asked["audience"])
+    with telling(whom):
+        target = _pack(ctx, whom, workbook, **asked)
+    click.echo(click.format_filename(target))
+
+
+def _pack(ctx, whom: Telling, workbook, quarter, audience, force, **how) -> Path:
+    """Build a pack unless it stands as it would be built, and return its folder."""
     from panelpack.pack.kept import Asked, forget_all, is_unchanged
 
     folder = find_workbook(workbook)
     found = find_quarter(quarter, folder)
-    asked = Asked.of(folder, found, audience, as_at, only, outputs)
+    asked = Asked.of(folder, found, audience, how["as_at"], how["only"], how["outputs"])
+    whom.begin(asked)
     if force:
         forget_all(asked.target)
     elif is_unchanged(asked):
+        whom.is_unchanged = True
         click.echo("nothing has changed since this pack was built", err=True)
-        click.echo(click.format_filename(asked.target))
-        return
+        return asked.target
     _begin_anew(ctx)
     from panelpack.pack.request import ask
 
-    how = {"as_at": as_at, "only": only, "outputs": outputs, "jobs": jobs, "cluster": cluster or ""}
     try:
-        request = ask(folder, found, audience, **how)
+        request = ask(folder, found, audience, **how | {"cluster": how["cluster"] or ""})
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--only") from None
-    _build(request)
-    click.echo(click.format_filename(request.target))
+    whom.built = _build(request)
+    return request.target
 
 
 def _begin_anew(ctx: click.Context) -> None:
@@ -99,7 +110,8 @@ def _begin_anew(ctx: click.Context) -> None:
         restart()
 
 
-def _build(request) -> None:
+def _build(request):
+    """Build the pack, tell of it line by line, and return what became of it."""
     from panelpack.kernels.lean import import_jsonschema
 
     import_jsonschema()
@@ -112,9 +124,10 @@ def _build(request) -> None:
         load()
     remarks: list[str] = []
     with stoppable(), _progress(len(request.sections)) as tell:
-        build(request, tell("done"), remarks.append, tell("unchanged"))
-    for text in remarks:
+        built = build(request, tell("done"), remarks.append, tell("unchanged"))
+    for text in (*remarks, built.summary):
         click.echo(text, err=True)
+    return built
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from panelpack.pack.kept import keep_last
 from panelpack.pack.manifest import digests, manifest
 from panelpack.pack.notebook import check_notebook
 from panelpack.pack.publish import publish, reserved
+from panelpack.pack.report import Built, built
 from panelpack.pack.request import Request
 from panelpack.pack.run import Job, Made, run_section
 from panelpack.pack.stale import Stale
@@ -29,8 +30,8 @@ def build(
     done: Callable[[str], None] = lambda section: None,
     remark: Callable[[str], None] = lambda text: None,
     unchanged: Callable[[str], None] = lambda section: None,
-) -> None:
-    """Build the pack and put it in `request.target`, whole or not at all.
+) -> Built:
+    """Build the pack, put it in `request.target`, whole or not at all, and say what became of it.
 
     `done` hears of each section as it is finished, `unchanged` of each that need not be run again,
     `remark` of each text that is held from the public, and of each warning that a kernel gave.
@@ -62,6 +63,7 @@ def build(
         for section in new.values():
             stale.keep(section)
         keep_last(request.asked, of, files, request.until)
+        return built(request, figures, list(new))
 
 
 def _workers(request: Request) -> Workers | Cluster:

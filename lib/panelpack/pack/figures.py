@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from panelpack import comparison, dashboard, wording
+from panelpack.clearance import Entry
 from panelpack.dashboard import DashboardCell
 from panelpack.judgement import Judged, Judgement, judge_all
 from panelpack.pack import fields
@@ -83,7 +84,7 @@ def _shared(figures: Figures, reported: Reported, judgement: Judgement) -> Row:
 def _why(figures: Figures, reported: Reported) -> str:
     """Say why a measure has no figure, or no change on the year before."""
     if reported.status != "supplied":
-        return wording.reason(reported.entry, figures.plan, figures.quarter, figures.as_at)
+        return _why_missing(figures, reported.entry)
     changed = (*reported.revised, *reported.revised_before)
     said = [wording.revision(reported.measure, each) for each in changed]
     if reported.change.state == comparison.MISSING and reported.measure.kind != "text":
@@ -91,6 +92,12 @@ def _why(figures: Figures, reported: Reported) -> str:
     if reported.change.state == comparison.NOT_COMPARABLE:
         said.append(reported.change.reason)
     return "; ".join(said)
+
+
+def _why_missing(figures: Figures, entry: Entry) -> str:
+    if entry.status == "supplied":
+        return ""
+    return wording.reason(entry, figures.plan, figures.quarter, figures.as_at)
 
 
 def _of_cell(cell: DashboardCell) -> Row:
@@ -130,8 +137,9 @@ def _printed(measure: Measure, reported: Reported) -> str:
 def status_rows(figures: Figures) -> Iterator[Row]:
     """Yield for each measure who provides it, where it stands, and what it waits for.
 
-    `state` is the figure's status in words; `board` must have seen it before the public does;
-    `due` is the day on which the partner's return is due (none for open data).
+    `status` is the figure's status, `state` the same in words, `reason` why there is no figure.
+    `board` must have seen it before the public does; `due` is the day on which the partner's
+    return is due (none for open data).
     """
     plan = figures.plan
     for priority in plan.priorities.values():
@@ -143,7 +151,9 @@ def status_rows(figures: Figures) -> Iterator[Row]:
                 "measure": measure.id,
                 "name": measure.name,
                 "partner": partner.name if partner else f"open data: {measure.open.source}",
+                "status": entry.status,
                 "state": wording.status(entry),
+                "reason": _why_missing(figures, entry),
                 "board": plan.board_of(measure) if partner else "",
                 "due": partner.due(figures.quarter) if partner else None,
             }
