@@ -150,7 +150,7 @@ def test_a_failed_build_says_where_and_the_public_report_no_more(told, tiny, aud
 
 def test_a_failed_notebook_is_told_with_what_is_missing(told, tiny):
     tiny_workbook.write_notebook(tiny, "two", "raise ValueError('no')")
-    ended, said = told()
+    ended, said = told("--only", "two")
     assert (ended.exit_code, said["exit_code"]) == (1, 1)
     assert said["message"] == ended.stderr.splitlines()[-1]
     assert said["message"].endswith("failed with ValueError: no")
@@ -245,12 +245,12 @@ def test_a_command_that_fails_or_does_not_end_is_told(monkeypatch):
 
 
 def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path):
-    with pytest.raises(DataError, match="can't be written: No such file"):
-        notify.write(tmp_path / "none/r.json", b"{}")
-    (tmp_path / "r.json").mkdir()
+    notify.write(tmp_path / "new/file", b"{}")
     with pytest.raises(DataError, match="can't be written"):
-        notify.write(tmp_path / "r.json", b"{}")
-    assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
+        notify.write(tmp_path / "new/file/r.json", b"{}")
+    with pytest.raises(DataError, match="can't be written"):
+        notify.write(tmp_path / "new", b"{}")
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "file"]
 
 
 @pytest.mark.parametrize(

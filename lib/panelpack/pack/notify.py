@@ -9,6 +9,7 @@ import http.client
 import os
 import shlex
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -31,10 +32,12 @@ def write(file: Path, content: bytes) -> None:
     """Put a report in the place of the one before, whole; raise DataError if that can't be."""
     partial = file.with_name(f".{file.name}.partial")
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
         os.replace(partial, file)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise DataError(f"{file}: the report can't be written: {error.strerror}") from None
 
 
