@@ -79,6 +79,7 @@ _GIVEN_BY = (
         type=click.Choice(["count", "proportion", "survey", "cohort", "money", "text"]),
         default="count",
         show_default=True,
+        help="What sort of figure it is.",
     ),
     click.option(
         "--better",
