@@ -22,7 +22,7 @@ from panelpack.exporters.word import setting
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 AS_ACCESSIBLE = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 # Points of a page's head and foot, where running lines stand.
-HEAD, FOOT = 68, 58
+HEAD, FOOT = 68, 44
 NOT_IN_THE_REPORT = ("Title", "Subtitle", "TOC Heading", "toc 1", "Cover Fact")
 
 pytestmark = [

@@ -125,7 +125,9 @@ STATIC = {
     "no role": Planted("alternative", ' role="img"', ""),
     "a hidden chart": Planted("alternative", ' role="img"', ' aria-hidden="true"'),
     "no data table": Planted("data table", "<details.*?</details>", ""),
-    "an empty data table": Planted("data table", "<tbody>.*?</tbody>", "<tbody></tbody>"),
+    "an empty data table": Planted(
+        "data table", "(<details.*?)<tbody>.*?</tbody>", r"\1<tbody></tbody>"
+    ),
     "a summary that names nothing": Planted(
         "data table", "<summary>.*?</summary>", "<summary>Data table</summary>"
     ),

@@ -32,8 +32,10 @@ def run(tiny, tmp_path, monkeypatch, warm):
 
     def run(*sources, keep=False, **how):
         tiny_workbook.write_notebook(tiny, "one", *sources, **how)
-        job = Job("one", tiny, "notebooks/one.ipynb", "2013-14-q4", "internal", "2014-05-01", keep)
-        return run_section(job, warm)
+        asked = "2013-14-q4", "internal", "2014-05-01"
+        return run_section(
+            Job("one", tiny, "notebooks/one.ipynb", *asked, keep_notebook=keep), warm
+        )
 
     return run
 

@@ -199,17 +199,27 @@ def _books(xlsx: Sheets, ods: Sheets):
             yield Finding("tables/pack.ods", name, "agreement", fault, SAME)
 
 
+def _numbers_its_source(row) -> bool:
+    heads = row.find_parent("table").select("thead th")
+    return bool(heads) and words(heads[-1]) == "Source"
+
+
 def _printed(whole: Page, book: Sheets):
     """Each row of a priority's table on the page is a row of the book."""
     rows = {tuple(map(_value, row)) for sheet in book.values() for row in sheet}
+    sourced = {row[:-1] for row in rows}
     for section in whole.soup.select("section.section"):
         number = words(section.find("h2")).split(" ")[0]
         if not re.fullmatch(r"[A-Z]{1,4}\d+", number):
             continue
         for row in section.select("tbody tr"):
             cells = [_value(words(cell)) for cell in row.find_all(["th", "td"])]
-            joined = [number, *cells]
-            if tuple(cells) not in rows and tuple(joined) not in rows:
+            if _numbers_its_source(row):
+                # Sources are told once on the page, and in each row of the book.
+                cells, known = cells[:-1], sourced
+            else:
+                known = rows
+            if tuple(cells) not in known and (number, *cells) not in known:
                 fault = f"its row {short(str(cells))} is not in the book"
                 where = f"{number}, {short(words(row.find_parent('table').caption))}"
                 yield Finding("tables/pack.xlsx", where, "agreement", fault, SAME)

@@ -31,7 +31,7 @@ from panelpack.exporters.glyphs import printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
-LONGEST_HEAD, LONGEST_FOOT = 21, 40
+LONGEST_HEAD, LONGEST_FOOT = 19, 40
 """The room of a line of a running head and of the foot, in em; a longer head reads as prose."""
 # No line holds more letters, however narrow.
 _MOST_LETTERS = 200
