@@ -43,7 +43,7 @@ def run(tiny, tmp_path, monkeypatch, warm):
 def test_a_section_is_made_with_the_parameters_it_was_given(run):
     cell = "from panelpack.document import Heading\n\nHeading('A heading')"
     made = run(tiny_workbook.title("one"), cell, keep=True)
-    title = Title("one", "", "Section one", "", "2013-14-q4", "internal", "2014-05-01")
+    title = Title("one", "", "Section one", "", "2013-14-q4", "internal", "2014-03-31")
     assert made.blocks == (title, Heading("A heading"))
     assert "A heading" in made.html
     assert made.pdf.startswith(b"%PDF")
