@@ -1,4 +1,4 @@
-"""The transcripts in docs/how-to are run, each page in a copy of the workbook."""
+"""The transcripts in docs/how-to are run, each page in a copy of the workbook with its files."""
 
 import re
 import shlex
@@ -11,6 +11,7 @@ from panelpack.__main__ import main
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/how-to"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^```{code-block} text\n:caption: (\S+)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [path for path in sorted(FOLDER.glob("*.md")) if BLOCK.search(path.read_text("utf-8"))]
 
 
@@ -25,6 +26,8 @@ def commands(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_transcript_is_what_happens(page, copy_of_workbook, monkeypatch):
     monkeypatch.chdir(copy_of_workbook)
+    for name, content in FILE.findall(page.read_text("utf-8")):
+        (copy_of_workbook / name).write_text(content, "utf-8")
     for command, lines in commands(page):
         program, *arguments = shlex.split(command)
         assert program == "panelpack"
@@ -34,4 +37,5 @@ def test_a_transcript_is_what_happens(page, copy_of_workbook, monkeypatch):
 
 
 def test_there_are_transcripts():
-    assert {"add-a-measure", "add-a-priority", "adopt"} <= {page.stem for page in PAGES}
+    told = {page.stem for page in PAGES}
+    assert told >= {"add-a-measure", "add-a-priority", "adopt", "receive-a-return", "run-a-quarter"}
