@@ -349,7 +349,10 @@ def test_a_call_that_asks_for_what_is_not_there_says_so(section, call, told):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({"section": "sp99"}, "the plan has no section 'sp99'; it has summary, sp01"),
+        (
+            {"section": "sp99"},
+            "the plan has no section 'sp99'; it has summary, covering-report, sp01",
+        ),
         ({"quarter": "2014-q1"}, "'2014-q1' is not a quarter; write it like 2014-15-q1"),
         ({"quarter": "2014-16-q1"}, "16 does not follow 2014"),
         ({"audience": "press"}, "audience 'press': use public or internal"),
