@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from panelpack import charts, spc
+from panelpack.explore.frames import readable
 
 _WIDE = widgets.Layout(width="380px")
 _HIGH = widgets.Layout(width="380px", height="160px")
@@ -95,7 +96,7 @@ class Dials:
         drawing = charts.control_chart(self.turned, self._what_if.measure.unit)
         with self._shown:
             self._shown.clear_output(wait=True)
-            display(drawing, table)
+            display(drawing, readable(table))
 
 
 def _said(chart: spc.ControlChart) -> str:

@@ -71,5 +71,5 @@ def _outcome(asked: bytes, workbook: Path, before: dict[str, str], warm: Path) -
         return "made", pickle.dumps(made)
     except DataError as error:
         return "fault", str(error)
-    except Exception:
+    except Exception:  # a fault of ours: whoever builds raises it there, with where it was
         return "error", traceback.format_exc()
