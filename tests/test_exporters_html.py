@@ -240,6 +240,21 @@ def test_the_pack_has_cover_contents_and_a_way_back():
     }
 
 
+def test_a_phone_shows_the_first_section_before_the_contents():
+    read = pack(SECTION, (title("sp13", "SP13", "Violence"),))
+    parts = [tag.name for tag in read.body.find_all(True, recursive=False)]
+    assert parts == ["a", "header", "main", "nav", "footer"]
+    (jump,) = read.header.find_all("a")
+    assert (jump.get_text(), jump["href"]) == ("Contents", f"#{read.nav.h2['id']}")
+
+
+def test_sentences_in_a_wide_table_are_not_squeezed_on_a_phone():
+    sentence = "A sentence of more than thirty letters"
+    wide = d.Table("Wide", tuple(map(d.Column, "ABC")), (("SP1", sentence, "short"),))
+    cells = pack((title(), wide)).select("tbody > tr > *")
+    assert [cell.get("class") for cell in cells] == [None, ["pp-words"], None]
+
+
 def test_what_is_internal_says_so_at_the_top_and_on_every_page_of_paper():
     internal = (title(audience="internal"), prose())
     pages = (

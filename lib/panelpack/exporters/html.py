@@ -28,6 +28,8 @@ MANY_COLUMNS = 7
 """A table of so many columns is set smaller on paper."""
 LONGEST_FIGURE = 20
 """Letters of a figure, kept in one line; a longer cell is words, and these may be broken."""
+SENTENCE = 30
+"""Letters of a cell of words from which it is kept wide enough to be read on a phone."""
 LONGEST_WINDOW_TITLE = 70
 """Letters of a page's `<title>`: what a tab shows and a screen reader says first."""
 
@@ -63,7 +65,7 @@ def section_page(blocks: Sequence[Block], footer: str = "") -> str:
 
 
 def pack_page(cover: Cover, sections: Sequence[tuple[Block, ...]]) -> str:
-    """Return the whole pack as one HTML document: cover, contents, then each section.
+    """Return the whole pack as one HTML document: cover, each section, then the contents.
 
     `sections` in the order of the pack, each beginning with its title. Raises DataError as
     `section_page` does.
@@ -167,6 +169,7 @@ def _environment() -> Environment:
         "window": window_title,
         "wide_from": FEWEST_WIDE_COLUMNS,
         "figure_to": LONGEST_FIGURE,
+        "words_from": SENTENCE,
         "short_to": SHORT_ROWS,
         "many_from": MANY_COLUMNS,
     }
