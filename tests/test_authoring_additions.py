@@ -1,5 +1,8 @@
 """A measure is one block, a priority one file and one notebook; all else stays byte for byte."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -8,6 +11,7 @@ from panelpack.authoring import edits
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 MEASURE = ("--name", "Repeats: homes", "--why", "They fear.", "--review", "2015-03-31")
 PRIORITY = ("--title", "To reduce robbery", "--short", "Robbery", "--aim", "Fewer.", *MEASURE)
 
@@ -15,6 +19,7 @@ PRIORITY = ("--title", "To reduce robbery", "--short", "Robbery", "--aim", "Fewe
 @pytest.fixture
 def call(tiny, monkeypatch):
     monkeypatch.chdir(tiny)
+    shutil.copytree(REPOSITORY / "data/open/home-office", tiny / "data/open/home-office")
     return lambda *arguments: CliRunner().invoke(main, ["new", *arguments])
 
 
@@ -42,16 +47,63 @@ def test_a_measure_is_one_block_and_nothing_else_changes(call, tiny):
     assert list(load_plan(tiny).measures) == ["thefts", "repeats"]
 
 
+def test_all_that_the_plan_asks_of_a_measure_can_be_said_at_once(call, tiny):
+    ended = call(
+        "measure", "users", "--priority", "one", "--partner", "force", "--panel", "P1",
+        "--kind", "survey", "--cadence", "year", "--unit", "% of users", "--places", "0",
+        "--better", "more", "--definition", "Of those asked.", "--title", "Users served well",
+        "--board", "Users' board", *MEASURE,
+    )  # fmt: skip
+    assert ended.exit_code == 0, ended.stderr
+    plan = load_plan(tiny)
+    found = plan.measures["users"]
+    assert (found.kind, found.cadence, found.unit, found.places) == (
+        "survey",
+        "year",
+        "% of users",
+        0,
+    )
+    assert (found.title, found.definition) == ("Users served well", "Of those asked.")
+    assert (found.board, plan.priorities["one"].panels[0].rows) == (
+        "Users' board",
+        ("thefts", "users"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "unit", "places"),
+    [
+        (("--partner", "force"), "cases", 0),
+        (("--group", "Robbery"), "offences", 0),
+        (("--partner", "force", "--kind", "survey"), "%", 1),
+        (("--partner", "force", "--kind", "money"), "£ million", 2),
+    ],
+)
+def test_a_unit_that_is_not_given_follows_from_the_kind(call, tiny, given, unit, places):
+    assert call("measure", "new", "--priority", "one", *given, *MEASURE).exit_code == 0
+    found = load_plan(tiny).measures["new"]
+    assert (found.unit, found.places) == (unit, places)
+
+
+@pytest.mark.parametrize(
+    ("rows", "after"),
+    [("[a]", "[a, b]"), ("[]", "[b]"), ("\n      - a # one", "\n      - a # one\n      - b")],
+)
+def test_a_row_is_added_to_a_panel_however_its_rows_are_written(rows, after):
+    text = "panels:\n  - code: P1\n    rows: {}\nmeasures: {{}}\n"
+    assert edits.with_row(text.format(rows), "P1", "b", "one.yaml") == text.format(after)
+
+
 def test_a_priority_is_a_file_a_notebook_and_a_place(call, tiny):
     plan = tiny / "params/plan.yaml"
     before = plan.read_text()
-    ended = call("priority", "sp19", *PRIORITY, "--group", "Robbery")
+    ended = call("priority", "sp19", *PRIORITY, "--group", "Robbery", "--number", "SP 19")
     assert ended.exit_code == 0, ended.stderr
     names = ("notebooks/sp19-robbery.ipynb", "params/priorities/sp19.yaml", "params/plan.yaml")
     assert ended.stdout == "".join(f"{tiny / name}\n" for name in names)
     assert plan.read_text() == before.replace("[one, two", "[one, sp19, two")
     found = load_plan(tiny)
-    assert found.priorities["sp19"].number == "SP19"
+    assert found.priorities["sp19"].number == "SP 19"
     assert found.measures["sp19_recorded"].open.groups == ("Robbery",)
     assert found.notebook("sp19").name == "sp19-robbery.ipynb"
     assert "similar_forces" in found.notebook("sp19").read_text()
@@ -63,14 +115,20 @@ def test_a_priority_is_a_file_a_notebook_and_a_place(call, tiny):
         (("measure", "x", "--priority", "on", "--partner", "force"), "no priority 'on'"),
         (("measure", "thefts", "--priority", "one", "--partner", "force"), "'thefts' already"),
         (("measure", "X 1", "--priority", "one", "--partner", "force"), "can't name a measure"),
-        (("measure", "x", "--priority", "one"), "either from a --partner or from Home Office"),
+        (("measure", "x", "--priority", "one"), "either from a partner (--partner) or"),
         (("measure", "x", "--priority", "one", "--partner", "fire"), "unknown partner 'fire'"),
+        (("measure", "x", "--priority", "one", "--group", "Robery"), "did you mean 'Robbery'?"),
+        (("measure", "x", "--priority", "one", "--group", "Robbery", "--kind", "survey"),
+         "the Home Office counts offences; leave --kind survey out"),
+        (("measure", "x", "--priority", "one", "--partner", "force", "--panel", "P9"),
+         "params/priorities/one.yaml: there is no panel 'P9'; it has P1"),
+        (("priority", "sp9", "--group", "Robery"), "did you mean 'Robbery'?"),
         (("priority", "one", "--partner", "force"), "a section 'one' already"),
         (("priority", "s 9", "--partner", "force"), "can't name a priority"),
         (("priority", "sp9", "--after", "nine", "--partner", "force"), "has no 'nine'; it has one"),
         (("priority", "sp9", "--partner", "fire"), "unknown partner 'fire'"),
     ],
-)
+)  # fmt: skip
 def test_what_can_not_be_added_is_told_and_changes_nothing(call, tiny, arguments, told):
     before = state(tiny)
     ended = call(*arguments, *(PRIORITY if arguments[0] == "priority" else MEASURE))

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from panelpack.authoring import notebooks, shipped
 from panelpack.authoring.workbook import adopter, files
 from panelpack.errors import DataError
 from panelpack.opendata import read
+from panelpack.pack.request import ask
 from panelpack.plan import load_plan, load_quarter
 from panelpack.quarters import Quarter
 from section_cells import said
@@ -80,6 +82,32 @@ def test_every_page_can_be_shown(made, force, quarter):
     assert not [text for text in texts if HOME.search(text) and force != "Leicestershire"]
 
 
+def test_any_priority_can_be_dropped(made, tmp_path):
+    """Also the first, on whose measure the method page works its examples."""
+    folder = tmp_path / "dropped"
+    shutil.copytree(made("Norfolk"), folder)
+    plan = folder / "params/plan.yaml"
+    for section in ("p01", "p03", "p08"):
+        (folder / f"params/priorities/{section}.yaml").unlink()
+        (notebook,) = (folder / "notebooks").glob(f"{section}-*.ipynb")
+        notebook.unlink()
+        plan.write_text(plan.read_text("utf-8").replace(f" {section},", ""), "utf-8")
+    shown = [(s, said(block)) for s, _, block in adopted.run(folder, "2014-15-q1")]
+    method = " ".join(text for section, text in shown if section == "method")
+    assert "Example. Domestic burglary recorded: " in method
+
+
+def test_a_plan_of_no_priority_is_told_before_anything_runs(made, tmp_path):
+    folder = tmp_path / "none"
+    shutil.copytree(made("Norfolk"), folder)
+    plan = folder / "params/plan.yaml"
+    for path in (folder / "params/priorities").iterdir():
+        path.unlink()
+        plan.write_text(plan.read_text("utf-8").replace(f" {path.stem},", ""), "utf-8")
+    with pytest.raises(DataError, match="so there is nothing to report; 'panelpack new priority'"):
+        ask(folder, Quarter.parse("2014-15-q1"))
+
+
 def test_the_figures_are_those_of_the_force(made):
     with adopted.opened(made("Norfolk")) as plan:
         rows = read.recorded_crime(REPOSITORY, "Norfolk").set_index(["offence_group", "quarter"])
@@ -125,12 +153,12 @@ def test_a_force_with_more_tables_keeps_them(made):
 @pytest.mark.parametrize("section", notebooks.pages())
 def test_pages_are_those_of_the_first_workbook(section):
     ours = json.loads((REPOSITORY / f"notebooks/{section}.ipynb").read_text("utf-8"))
-    made = json.loads(notebooks.page(section, Quarter.parse("2014-15-q1"), "sp12_recorded"))
+    made = json.loads(notebooks.page(section, Quarter.parse("2014-15-q1")))
 
     def told(notebook):
         sources = ("".join(cell["source"]) for cell in notebook["cells"])
         # The method's examples are the plan's own.
-        return [re.sub(r'example="\w+"', "example", source) for source in sources]
+        return [re.sub(r'example="\w+"', "", source) for source in sources]
 
     assert told(made) == told(ours)
 

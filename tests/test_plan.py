@@ -79,7 +79,7 @@ def test_a_return_is_due_45_days_after_the_quarter(plan):
         ("priorities/sp12.yaml", "    better: fewer", "    better: no",
          "better: 'no' is wrong in measures.sp12_level"),
         ("priorities/sp12.yaml", "    partner: force", "    partner: forse",
-         "unknown partner 'forse'; force, youth-offending"),
+         "unknown partner 'forse'; the plan has force, youth-offending"),
         ("priorities/sp12.yaml", "    beside: sp12_level", "    beside: sp12_levle",
          "unknown measure 'sp12_levle' in sp12_recorded"),
         ("priorities/sp12.yaml", "sp12_level, sp12_outcome", "sp12_levle, sp12_outcome",
@@ -94,6 +94,13 @@ def test_a_return_is_due_45_days_after_the_quarter(plan):
          "review: '07' is wrong in measures.sp12_level: write a day like 2014-09-29"),
         ("priorities/sp12.yaml", "review: 2015-03-31", "review: 0",
          "review: '0' is wrong in measures.sp12_level: write a day like 2014-09-29"),
+        ("priorities/sp12.yaml", "kind: count\n    better: fewer\n    unit: offences\n    cadence: "
+         "quarter\n    open", "kind: survey\n    better: fewer\n    unit: offences\n    cadence: "
+         "quarter\n    open", "sp12_recorded: is wrong in measures: open data are counts; write"),
+        ("plan.yaml", "partners:\n", "suppress_below: ten\npartners:\n",
+         "suppress_below: 'ten' is wrong: write a whole number in digits"),
+        ("plan.yaml", "partners:\n", "suppress_below: 0\npartners:\n",
+         "suppress_below: '0' is wrong: write a number above 0"),
         ("priorities/sp12.yaml", "id: sp12", "id: sp13",
          "id is 'sp13', but the file is named sp12.yaml"),
         ("priorities/sp12.yaml", 'columns: [Actual, Total]', "columns: [Actual, Totals]",
@@ -118,6 +125,18 @@ def test_a_measure_has_one_provider(copy_of_workbook):
     change(copy_of_workbook, "priorities/sp12.yaml", "    partner: force\n", "")
     assert "a measure comes either from a 'partner' or from 'open' data" in refused(
         copy_of_workbook
+    )
+
+
+def test_a_priority_without_a_measure_is_refused(copy_of_workbook):
+    path = copy_of_workbook / "params/priorities/sp16.yaml"
+    head = path.read_text("utf-8").partition("measures:")[0]
+    path.write_text(head.replace("[sp16_framework]", "[]") + "measures: {}\n", "utf-8")
+    told = refused(copy_of_workbook)
+    assert re.fullmatch(
+        r"params/priorities/sp16.yaml, line \d+: measures: {} is wrong: give it one; of kind text "
+        "where no figure has been agreed yet",
+        told,
     )
 
 

@@ -1,9 +1,14 @@
 """Open data as figures of the plan's measures."""
 
+import re
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from panelpack import published
+from panelpack.errors import DataError
 
 
 def test_a_measure_of_open_data_has_its_published_counts(plan):
@@ -35,6 +40,29 @@ def test_a_source_without_the_force_says_so(plan):
     why = published.why_nothing("police-uk", elsewhere)
     assert why == "the workbook has no police-uk data for Kent"
     assert list(published.entries(plan.measures["sp11_street"], elsewhere)) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "group", "told"),
+    [
+        ("sp12_recorded", "Domestic burglery", "did you mean 'Domestic burglary'?"),
+        ("sp12_street", "Burglery", "did you mean 'Burglary'?"),
+        ("sp12_recorded", "Q", "it has All other theft offences, Bicycle theft"),
+    ],
+)
+def test_a_group_that_nobody_publishes_adds_nothing_in_silence(plan, measure, group, told):
+    wrong = replace_groups(plan.measures[measure], ("Robbery", group))
+    with pytest.raises(DataError, match=re.escape(told)) as raised:
+        published.entries(wrong, plan)
+    assert str(raised.value).startswith(f"measure {measure}: no group {group!r} in the open data")
+
+
+def test_a_mistyped_force_is_told_where_few_tables_are(plan, tmp_path):
+    for source in ("home-office", "ons"):
+        shutil.copytree(plan.folder / "data/open" / source, tmp_path / "data/open" / source)
+    elsewhere = replace(replace_force(plan, "Norfolkk"), folder=tmp_path)
+    with pytest.raises(DataError, match="nothing for 'Norfolkk'; it has Avon and Somerset"):
+        published.entries(plan.measures["sp12_recorded"], elsewhere)
 
 
 def replace_groups(measure, groups):

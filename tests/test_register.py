@@ -444,7 +444,7 @@ def test_the_commands_take_a_return_from_form_to_public(run, plan, kept, tmp_pat
         (("receive", "x.csv", "--partner", "force", "--quarter", "Q1"), "'Q1' is not a quarter"),
         (("receive", "x.csv", "--partner", "force", "--quarter", "2014-15-q1", "--by", "a\nb"),
          "write it in one line"),
-        (("check", "x.csv", "--partner", "forse"), "unknown partner 'forse'; force, "),
+        (("check", "x.csv", "--partner", "forse"), "unknown partner 'forse'; the plan has force, "),
         (("template", "forse", "2014-15-q1"), "unknown partner 'forse'"),
     ],
 )  # fmt: skip

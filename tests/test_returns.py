@@ -303,7 +303,7 @@ def test_every_problem_is_told_at_once_but_not_the_same_hundred_times(receive):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("partner: force", "partner: forse", "line 1: unknown partner 'forse'; force, "),
+        ("partner: force", "partner: forse", "line 1: unknown partner 'forse'; the plan has fo"),
         ("partner: force", "partner: councils", "names councils and 2014-15-q1"),
         ("partner: force", "partner: no", "unknown partner 'no'"),
         ("quarter: 2014-15-q1", "quater: 2014-15-q1", "did you mean 'quarter'?"),

@@ -83,8 +83,11 @@ def test_a_wrong_type_says_what_was_given(yaml_file):
     assert message.startswith("params/team.yaml, line 5: since: '2014-13-01' is wrong in people.a:")
     message = told(yaml_file, "title: A\norder: first\n")
     assert message.startswith("params/team.yaml, line 2: order: 'first' is wrong")
+    assert message.endswith("write a list, like [this, that]")
     message = told(yaml_file, "title: A\npeople: [a]\n")
     assert message.startswith("params/team.yaml, line 2: people: ['a'] is wrong")
+    long = told(yaml_file, f"title: A\npeople: [{', '.join('a' * 9)} {'b' * 90}]\n")
+    assert long == "params/team.yaml, line 2: people: is wrong: write keys with values below it"
 
 
 def test_every_mistake_of_a_file_is_told_at_once(yaml_file):
@@ -102,11 +105,16 @@ def test_every_mistake_of_a_file_is_told_at_once(yaml_file):
     [
         ("title: [A\n", "line 2: is not YAML: "),
         ("title: A\n\tx: b\n", "line 2: is not YAML: "),
+        ("people:\n  a:\n\tname: B\n", "; indent with spaces, not with a tab, and put"),
+        ("title: Safer: homes\n", "line 1: is not YAML: mapping values are not allowed in this "
+         "context; begin each key in the column of its neighbours, and put text that holds"),
+        ("title: A\npeople:\n  a:\n    name: B\n   since: 2014-01-01\n", "line 5: is not YAML: "
+         "did not find expected key; look here and in the line before: the keys of one block"),
         ("title: A\n---\ntitle: B\n", "line 2: is not YAML: "),
         (b"title: \xff\xfe\n", "is not UTF-8 text"),
         ("title: \x07\n", "is not YAML"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_read_is_refused(yaml_file, text, fault):
     assert fault in told(yaml_file, text)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from panelpack.clearance import Entry
+from panelpack.errors import DataError
 from panelpack.opendata import read
+from panelpack.opendata.tables import group_names
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Period
 
@@ -25,6 +28,21 @@ def why_nothing(source: str, plan: Plan) -> str:
     if read.covers(plan.folder, source, plan.settings.force):
         return ""
     return f"the workbook has no {source} data for {plan.settings.force}"
+
+
+def check_groups(folder: Path, measure: str, source: str, named: Collection[str]) -> None:
+    """Raise DataError for an offence group or crime type that the publisher doesn't have.
+
+    Left alone, a mistyped name would add nothing, and the sum of the others would pass for all.
+    """
+    known = group_names(folder, source) if named else ()
+    for name in named:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(known))}"
+            raise DataError(
+                f"measure {measure}: no group {name!r} in the open data of {source}; {meant}"
+            )
 
 
 def load(plan: Plan) -> None:
@@ -52,6 +70,8 @@ def _entries(measure: Measure, folder: Path, force: str, stamp: object) -> tuple
 
 
 def _counted(measure: Measure, folder: Path, force: str) -> Iterator[Entry]:
+    named = (*measure.open.groups, *measure.open.but)
+    check_groups(folder, measure.id, measure.open.source, named)
     title = read.provenance(folder, measure.open.source)["title"]
     for area, period, found in _SOURCES[measure.open.source](measure, folder, force):
         value, note = _usable(found)

@@ -21,6 +21,31 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Place = tuple[str | int, ...]
 
+# What a reader of the file can do about a fault that the parser or the model finds.
+_SYNTAX = (
+    ("tab character", "indent with spaces, not with a tab"),
+    (
+        "cannot start any token",
+        "indent with spaces, not with a tab, and put text that begins with a sign like % in quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "begin each key in the column of its neighbours, and put text that holds a colon in quotes",
+    ),
+    ("", "look here and in the line before: the keys of one block begin in the same column"),
+)
+_LONGEST_SHOWN = 80
+_WANTED = {
+    "int_parsing": "write a whole number in digits",
+    "float_parsing": "write a number in digits",
+    "greater_than": "write a number above {gt:g}",
+    "literal_error": "write {expected}",
+    "string_type": "write plain text",
+    "tuple_type": "write a list, like [this, that]",
+    "dict_type": "write keys with values below it",
+    "model_type": "write keys with values below it",
+}
+
 
 class Strict(BaseModel):
     """A frozen model that refuses keys it does not know."""
@@ -120,7 +145,11 @@ class YamlFile:
         if fault.get("input") is None:
             return f"{where}{key!r} has no value{inside}"
         message = fault["msg"].removeprefix("Value error, ")
-        return f"{where}{key}: {fault['input']!r} is wrong{inside}: {message}"
+        if fault["type"] in _WANTED:
+            message = _WANTED[fault["type"]].format(**fault.get("ctx", {}))
+        found = repr(fault["input"])
+        shown = f"{found} " if len(found) <= _LONGEST_SHOWN else ""
+        return f"{where}{key}: {shown}is wrong{inside}: {message}"
 
 
 def _suggest(model: type[Strict], place: Place) -> str:
@@ -146,4 +175,5 @@ def _submodel(model: type[Strict], part: str | int) -> type[Strict]:
 
 
 def _problem(error: yaml.YAMLError) -> str:
-    return getattr(error, "problem", None) or str(error).splitlines()[0]
+    found = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return f"{found}; {next(remedy for sign, remedy in _SYNTAX if sign in found)}"

@@ -37,12 +37,32 @@ def with_section(text: str, section: str, after: str) -> str:
     names = {item.value: item for item in getattr(node, "value", ()) if hasattr(item, "value")}
     if after not in names:
         raise DataError(f"params/plan.yaml: 'order' has no {after!r}; it has {', '.join(names)}")
-    end = names[after].end_mark.index
+    return _listed(text, node, names[after], section)
+
+
+def with_row(text: str, panel: str, measure: str, shown_as: str) -> str:
+    """Return a priority's file with a measure as the last row of one of its panels."""
+    found = {}
+    for node in getattr(_value(text, "panels", shown_as), "value", ()):
+        keys = {key.value: value for key, value in getattr(node, "value", ())}
+        if "code" in keys and isinstance(keys.get("rows"), yaml.SequenceNode):
+            found[keys["code"].value] = keys["rows"]
+    if panel not in found:
+        raise DataError(f"{shown_as}: there is no panel {panel!r}; it has {', '.join(found)}")
+    rows = found[panel]
+    if rows.value:
+        return _listed(text, rows, rows.value[-1], measure)
+    return f"{text[: rows.start_mark.index]}[{measure}]{text[rows.end_mark.index :]}"
+
+
+def _listed(text: str, node: yaml.SequenceNode, after: yaml.Node, name: str) -> str:
+    """Return a file with a name in one of its lists, after another item."""
+    end = after.end_mark.index
     if node.flow_style:
-        return f"{text[:end]}, {section}{text[end:]}"
+        return f"{text[:end]}, {name}{text[end:]}"
     # A comment behind the name before stays with it.
     end = end + len(text[end:].partition("\n")[0])
-    return f"{text[:end]}\n{' ' * node.start_mark.column}- {section}{text[end:]}"
+    return f"{text[:end]}\n{' ' * node.start_mark.column}- {name}{text[end:]}"
 
 
 def write_all(workbook: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -11,12 +11,21 @@ import yaml
 from panelpack.errors import DataError
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_NOUNS = {"proportion": "%", "survey": "%", "cohort": "people", "money": "£ million"}
+_NOUNS = {
+    "proportion": "%",
+    "survey": "%",
+    "cohort": "people",
+    "money": "£ million",
+    "text": "statement",
+}
 
 
 @dataclass(frozen=True)
 class NewMeasure:
-    """What is known of a new measure; it comes from a `partner` or of Home Office `groups`."""
+    """What is known of a new measure; it comes from a `partner` or of Home Office `groups`.
+
+    `title` is its wording in Appendix A, its name where that is left empty.
+    """
 
     id: str
     name: str
@@ -29,6 +38,8 @@ class NewMeasure:
     cadence: str = "quarter"
     definition: str = ""
     partner: str = ""
+    board: str = ""
+    places: int | None = None
     groups: tuple[str, ...] = ()
 
     def block(self) -> str:
@@ -40,16 +51,26 @@ class NewMeasure:
                 "name": self.name,
                 "kind": self.kind,
                 "better": self.better,
-                "unit": self.unit or _NOUNS.get(self.kind, "offences"),
-                **({"places": "1"} if self.kind in ("proportion", "survey") else {}),
+                "unit": self.unit or self._noun(),
+                "places": self._places(),
                 "cadence": self.cadence,
                 "partner": self.partner,
+                "board": self.board,
                 "open": self._open(),
                 "why": self.why,
                 "definition": self.definition,
                 "review": self.review.isoformat(),
             },
         )
+
+    def _noun(self) -> str:
+        # What a partner counts is not always crime.
+        return _NOUNS.get(self.kind, "offences" if self.groups else "cases")
+
+    def _places(self) -> str:
+        if self.places is not None:
+            return str(self.places)
+        return {"proportion": "1", "survey": "1", "money": "2"}.get(self.kind, "")
 
     def _open(self) -> str:
         if not self.groups:
@@ -66,7 +87,12 @@ def check(measure: NewMeasure) -> None:
             "digits and underscores"
         )
     if bool(measure.partner) == bool(measure.groups):
-        raise DataError("a measure comes either from a --partner or from Home Office --groups")
+        raise DataError(
+            "a measure comes either from a partner (--partner) or of offences that the Home Office "
+            "counts (--group); give one of the two"
+        )
+    if measure.groups and measure.kind != "count":
+        raise DataError(f"the Home Office counts offences; leave --kind {measure.kind} out")
 
 
 def block(name: str, keys: dict[str, str]) -> str:

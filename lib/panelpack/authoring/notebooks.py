@@ -33,11 +33,10 @@ def pages() -> list[str]:
     return list(_templates()["pages"])
 
 
-def page(section: str, quarter: Quarter, measure: str) -> bytes:
-    """Return the notebook of a page such as `summary`; `measure` is what examples are worked on."""
+def page(section: str, quarter: Quarter) -> bytes:
+    """Return the notebook of a page such as `summary`."""
     told = _templates()["pages"][section]
-    calls = [call.replace("{measure}", measure) for call in told["cells"]]
-    return _notebook(section, told["title"], calls, quarter)
+    return _notebook(section, told["title"], told["cells"], quarter)
 
 
 def priority(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from panelpack import published
 from panelpack.authoring import edits, notebooks
 from panelpack.authoring.measure import NewMeasure, check, scalar
 from panelpack.errors import DataError
@@ -26,27 +27,31 @@ class NewPriority:
     aim: str
     owner: str
     measure: NewMeasure
+    said: str = ""
 
     @property
     def number(self) -> str:
-        """The number by which readers know it: SP19 of sp19."""
-        return re.sub("(?<=[A-Z])0+", "", self.id.upper())
+        """The number by which readers know it: as `said`, or SP19 of sp19."""
+        return self.said or re.sub("(?<=[A-Z])0+", "", self.id.upper())
 
     def text(self) -> str:
         """Return its file."""
         head = {"id": self.id, "number": self.number, "title": self.title, "short": self.short}
         head |= {"aim": self.aim, "owner": self.owner}
         lines = [f"{key}: {scalar(value)}" for key, value in head.items()]
-        lines += ["panels:", f"  - code: {self.number}", f"    title: {scalar(self.title)}"]
+        lines += ["panels:", f"  - code: {scalar(self.number)}", f"    title: {scalar(self.title)}"]
         lines += ["    columns: [Actual, Total]", f"    rows: [{self.measure.id}]", "measures:"]
         lines += [f"  {line}" for line in self.measure.block().splitlines()]
         return "\n".join(lines) + "\n"
 
 
-def add_measure(workbook: Path, priority: str, measure: NewMeasure) -> Path:
-    """Add a measure to a priority's file and return its path; raise DataError if that can't be."""
+def add_measure(workbook: Path, priority: str, measure: NewMeasure, panel: str = "") -> Path:
+    """Add a measure to a priority's file and return its path; raise DataError if that can't be.
+
+    `panel` is the code of the panel of Appendix A that shows it as its last row.
+    """
     plan = load_plan(workbook)
-    check(measure)
+    _check_measure(workbook, measure)
     if priority not in plan.priorities:
         known = ", ".join(plan.priorities)
         raise DataError(f"the plan has no priority {priority!r}; it has {known}")
@@ -54,6 +59,8 @@ def add_measure(workbook: Path, priority: str, measure: NewMeasure) -> Path:
         raise DataError(f"the plan has a measure {measure.id!r} already; give it another name")
     name = f"params/priorities/{priority}.yaml"
     text = (workbook / name).read_text("utf-8")
+    if panel:
+        text = edits.with_row(text, panel, measure.id, name)
     changed = edits.with_measure(text, measure.block(), name)
     (path,) = edits.write_all(workbook, {name: changed.encode()})
     return path
@@ -95,4 +102,11 @@ def _check(plan: Plan, priority: NewPriority) -> None:
         raise DataError(f"notebooks/ has one for {priority.id!r} already; move it away first")
     if priority.measure.id in plan.measures:
         raise DataError(f"the plan has a measure {priority.measure.id!r} already")
-    check(priority.measure)
+    _check_measure(plan.folder, priority.measure)
+
+
+def _check_measure(workbook: Path, measure: NewMeasure) -> None:
+    check(measure)
+    # A plan may be written before its open data are there; the build asks again.
+    if (workbook / "data/open/home-office").is_dir():
+        published.check_groups(workbook, measure.id, "home-office", measure.groups)

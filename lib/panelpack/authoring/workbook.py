@@ -141,8 +141,7 @@ def _measure(name: str, told: dict[str, Any], who: Adopter) -> str:
 
 
 def _notebooks(sections: dict[str, dict[str, Any]], who: Adopter) -> dict[str, bytes]:
-    first = f"{next(iter(sections))}_recorded"
-    made = {f"{page}.ipynb": notebooks.page(page, who.quarter, first) for page in notebooks.pages()}
+    made = {f"{page}.ipynb": notebooks.page(page, who.quarter) for page in notebooks.pages()}
     for section, told in sections.items():
         content = notebooks.priority(
             section,

@@ -88,7 +88,19 @@ _GIVEN_BY = (
         show_default=True,
         help="Which way is an improvement.",
     ),
-    click.option("--unit", default="", help="What is counted, like incidents."),
+    click.option(
+        "--unit", default="", help="What is counted, like incidents.  [default: as the kind has it]"
+    ),
+    click.option("--places", type=click.IntRange(0, 6), help="Decimals.  [default: by its kind]"),
+    click.option(
+        "--cadence",
+        type=click.Choice(["month", "quarter", "year"]),
+        default="quarter",
+        show_default=True,
+        help="How often there is a figure.",
+    ),
+    click.option("--board", default="", help="Who sees it first.  [default: the partner's board]"),
+    click.option("--definition", default="", help="What exactly is counted, in one sentence."),
     click.option("--why", required=True, help="Why it is measured, in one sentence."),
     click.option("--review", type=Day(), required=True, help="When to look at it again."),
 )
@@ -103,12 +115,14 @@ def _measure_options(command):
 @new_command.command("measure")
 @click.argument("measure", metavar="ID")
 @click.option("--priority", required=True, help="The priority that it belongs to, like sp12.")
+@click.option("--title", default="", help="Its wording in Appendix A.  [default: its name]")
+@click.option("--panel", default="", help="The panel of Appendix A that shows it, like SP12.")
 @_measure_options
 @workbook_option
-def measure_command(measure, priority, workbook, **given):
+def measure_command(measure, priority, panel, workbook, **given):
     """Add a measure to a priority's file; nothing else in the file changes.
 
-    Its section shows it from the next build on.
+    Its section shows it from the next build on, and Appendix A if --panel names a panel.
 
     Example: panelpack new measure sp12_repeats --priority sp12 --partner force --name "Repeat
     burglaries" --why "Some homes are burgled again." --review 2015-03-31
@@ -116,8 +130,8 @@ def measure_command(measure, priority, workbook, **given):
     from panelpack.authoring.measure import NewMeasure
     from panelpack.authoring.priority import add_measure
 
-    folder = find_workbook(workbook)
-    click.echo(click.format_filename(add_measure(folder, priority, NewMeasure(measure, **given))))
+    made = add_measure(find_workbook(workbook), priority, NewMeasure(measure, **given), panel)
+    click.echo(click.format_filename(made))
 
 
 @new_command.command("priority")
@@ -125,11 +139,12 @@ def measure_command(measure, priority, workbook, **given):
 @click.option("--title", required=True, help="As the plan words it: 'To reduce robbery'.")
 @click.option("--short", required=True, help="Its short name, like 'Robbery'.")
 @click.option("--aim", required=True, help="What is to come of it, in one sentence.")
+@click.option("--number", default="", help="As readers know it.  [default: SP19 of sp19]")
 @click.option("--owner", default="To be named", help="Role of who answers for it.")
 @click.option("--after", default="", help="The section it follows.  [default: the last priority]")
 @_measure_options
 @workbook_option
-def priority_command(priority, title, short, aim, owner, after, workbook, **given):
+def priority_command(priority, title, short, aim, number, owner, after, workbook, **given):
     """Add a priority with its first measure: a file, a notebook, and a place in the order.
 
     Example: panelpack new priority sp19 --title "To reduce robbery" --short Robbery --aim "Fewer
@@ -140,6 +155,6 @@ def priority_command(priority, title, short, aim, owner, after, workbook, **give
     from panelpack.authoring.priority import NewPriority, add_priority
 
     measure = NewMeasure(f"{priority}_{'recorded' if given['groups'] else 'level'}", **given)
-    new = NewPriority(priority, title, short, aim, owner, measure)
+    new = NewPriority(priority, title, short, aim, owner, measure, number)
     for path in add_priority(find_workbook(workbook), new, after):
         click.echo(click.format_filename(path))

@@ -52,7 +52,6 @@ OUTSIDE = "outside or unknown"
 NOT_IN_ALL_CRIME = ("Fraud offences",)
 """Offence groups that the report's all crime leaves out."""
 
-
 _COUNTED = {
     "police-uk": "street-crime-monthly.csv",
     "home-office": "recorded-crime-quarterly.csv",
@@ -68,8 +67,9 @@ def covers(workbook: Path | str, source: str, force: str) -> bool:
     """
     if has_force(workbook, source, _COUNTED[source], force):
         return True
-    elsewhere = {"reference": "districts.csv"} | _COUNTED
-    if not any(has_force(workbook, other, name, force) for other, name in elsewhere.items()):
+    tables = ({"reference": "districts.csv"} | _COUNTED).items()
+    here = [(other, name) for other, name in tables if path_of(workbook, other, name).exists()]
+    if not any(has_force(workbook, other, name, force) for other, name in here):
         of_force(workbook, source, _COUNTED[source], force)
     return False
 

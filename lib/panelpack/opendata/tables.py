@@ -124,6 +124,18 @@ def has_force(workbook: Path | str, source: str, name: str, force: str) -> bool:
     return bool((table_of(workbook, source, name)["force"] == force).any())
 
 
+def group_names(workbook: Path | str, source: str) -> set[str]:
+    """Return the offence groups of the Home Office, or the crime types of police.uk.
+
+    Types go by the publisher's names of all years and by those that compare them over the years.
+    """
+    if source == "police-uk":
+        types = table_of(workbook, source, "crime-types.csv")
+        columns = ("crime_type", "comparable_since_2011", "comparable_since_2010")
+        return {name for column in columns for name in types[column]}
+    return set(table_of(workbook, source, "groups.csv")["offence_group"])
+
+
 def table_of(workbook: Path | str, source: str, name: str) -> pd.DataFrame:
     """Return a copy of a whole table; raise DataError if it is missing or not as it was made."""
     path = path_of(workbook, source, name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from panelpack.clearance import Audience
 from panelpack.document import Cover
+from panelpack.errors import DataError
 from panelpack.news import as_known, holds_until
 from panelpack.pack.kept import Asked
 from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter
@@ -91,6 +92,11 @@ def ask(
     not have.
     """
     plan = load_plan(workbook)
+    if not plan.priorities:
+        raise DataError(
+            "params/priorities/ holds no priority that 'order' in params/plan.yaml names, so there "
+            "is nothing to report; 'panelpack new priority' writes one"
+        )
     file = load_quarter(workbook, quarter)
     sections = chosen(plan, only)
     return Request(

@@ -149,7 +149,8 @@ def _check_references(file: YamlFile, priority: Priority, plan: Plan) -> None:
             file.fail(place, f"measure {name!r} is {owner.id}'s already; give it another name")
         if measure.partner is not None and measure.partner not in plan.settings.partners:
             known = ", ".join(plan.settings.partners)
-            file.fail((*place, "partner"), f"unknown partner {measure.partner!r}; {known}")
+            message = f"unknown partner {measure.partner!r}; the plan has {known}"
+            file.fail((*place, "partner"), message)
         for key, others in _named_measures(measure).items():
             for other in others:
                 if other not in plan.measures:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, field_validator
 
 from panelpack.errors import DataError
 from panelpack.plan.engine import DUCKDB
@@ -68,6 +68,13 @@ class Priority(Strict):
     """Its panels in Appendix A, in their order."""
     measures: dict[str, Measure]
     """Its measures by their id. A block with `use` takes a recurring measure of the plan."""
+
+    @field_validator("measures")
+    @classmethod
+    def _any(cls, value: dict[str, Measure]) -> dict[str, Measure]:
+        if not value:
+            raise ValueError("give it one; of kind text where no figure has been agreed yet")
+        return value
 
 
 class PlanFile(Strict):
@@ -138,6 +145,7 @@ class Plan:
             names = ", ".join(p.name for p in found) or "none"
             raise DataError(
                 f"notebooks/: section {section!r} needs exactly one notebook named "
-                f"{section}.ipynb or {section}-….ipynb; found {names}"
+                f"{section}.ipynb or {section}-….ipynb; found {names}. Mend that, or take "
+                f"{section!r} out of 'order' in params/plan.yaml"
             )
         return found[0]

@@ -73,7 +73,7 @@ def expected(plan: Plan, on: date | None, partner: str, quarter: str) -> Expecte
     """Return what to check against; raise DataError for an unknown partner or quarter."""
     if partner and partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
-        raise DataError(f"unknown partner {partner!r}; {known}")
+        raise DataError(f"unknown partner {partner!r}; the plan has {known}")
     named = quarter_named(quarter) if quarter else None
     return Expected(plan, on or london_day(), partner or None, named)
 

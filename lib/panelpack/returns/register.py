@@ -77,7 +77,7 @@ def _check(sending: Sending) -> None:
     plan, partner = sending.plan, sending.partner
     if partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
-        raise DataError(f"unknown partner {partner!r}; {known}")
+        raise DataError(f"unknown partner {partner!r}; the plan has {known}")
     if sending.on > london_day():
         raise DataError(f"{sending.on} is in the future; give the day on which the return came")
     boards = boards_of_partner(plan, partner)

@@ -100,7 +100,7 @@ def read_version(folder: Path, plan: Plan) -> Version:
     partner, quarter = folder.parent.name, folder.parent.parent.name
     if head.partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
-        file.fail(("partner",), f"unknown partner {head.partner!r}; {known}")
+        file.fail(("partner",), f"unknown partner {head.partner!r}; the plan has {known}")
     if (head.partner, head.quarter) != (partner, quarter):
         file.fail(("partner",), f"names {head.partner} and {head.quarter}, but lies elsewhere")
     notes.check(file, head.gaps, head.comments, plan)

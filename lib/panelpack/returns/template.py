@@ -67,7 +67,7 @@ def form(plan: Plan, partner: str, quarter: Quarter) -> bytes:
     """
     if partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
-        raise DataError(f"unknown partner {partner!r}; {known}")
+        raise DataError(f"unknown partner {partner!r}; the plan has {known}")
     measures = [m for m in plan.measures.values() if m.partner == partner]
     if not measures:
         raise DataError(f"partner {partner!r} has no measure in the plan, so no form either")

@@ -5,6 +5,8 @@ The words are made from the constants that the code uses, so the two can't diffe
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from panelpack import assessment, evidence, spc, tables, wording
 from panelpack.control import BASELINE_YEARS, STEP_SPAN
 from panelpack.document import Block, Group, Heading, List, Prose, Table, text
@@ -14,9 +16,13 @@ from panelpack.section.predictions import Predictions
 
 
 class Method(Predictions):
-    """What only the method page shows. `example` is the id of a measure to work a rule on."""
+    """What only the method page shows.
 
-    def about_comparisons(self, example: str) -> Group:
+    `example` is the id of a measure to work a rule on; by default the plan's first count of open
+    data, so that a page stays right when a priority is dropped.
+    """
+
+    def about_comparisons(self, example: str = "") -> Group:
         """Explain how figures are compared."""
         return _rule(
             "Comparisons",
@@ -25,10 +31,10 @@ class Method(Predictions):
             "Changes of a rate are percentage points, never a percentage of a percentage.",
             "Where the figure before is zero there is no percentage. "
             "Figures from before a change of recording are not compared with later ones.",
-            self._worked_comparison(example),
+            self._worked(self._worked_comparison, example),
         )
 
-    def about_control_charts(self, example: str) -> Group:
+    def about_control_charts(self, example: str = "") -> Group:
         """Explain how limits are set and what counts as a signal."""
         p = spc.CAUTIOUS
         return _rule(
@@ -45,10 +51,10 @@ class Method(Predictions):
             f"{spc.FIRM_FROM} are called trial limits. A limit below zero is shown as zero "
             "where no value can be negative.",
             "A change without a signal is not called an improvement or a concern.",
-            self._worked_limits(example),
+            self._worked(self._worked_limits, example),
         )
 
-    def about_assessment(self, example: str) -> Group:
+    def about_assessment(self, example: str = "") -> Group:
         """Explain how a measure gets its class."""
         return _rule(
             "Assessment against the end of the last financial year",
@@ -63,10 +69,10 @@ class Method(Predictions):
             f"A quarter with an expected count below {assessment.SMALLEST_COUNT} is called small "
             "numbers. Over all measures together, false alarms are held at "
             f"{100 * assessment.LEVEL:.0f}% (Benjamini and Hochberg).",
-            self._worked_assessment(example),
+            self._worked(self._worked_assessment, example),
         )
 
-    def about_rates(self, example: str) -> Group:
+    def about_rates(self, example: str = "") -> Group:
         """Explain how sure a share is."""
         return _rule(
             "Shares and surveys",
@@ -74,13 +80,11 @@ class Method(Predictions):
             "which also holds for small bases and for shares near 0% or 100%.",
             f"Below a base of {assessment.SMALLEST_BASE} a rate gets no class, unless its measure "
             "states another floor.",
-            self._worked_share(example),
+            self._worked(self._worked_share, example),
         )
 
-    def about_steps(self, example: str) -> Group:
+    def about_steps(self, example: str = "") -> Group:
         """Explain when a lasting change of level is called a step."""
-        series = self.series(example).iloc[-STEP_SPAN["Q"] :]
-        found = f"{self._name(example)}: {spc.suggest_steps(series).sentence}"
         return _rule(
             "Step changes",
             f"A step is looked for in the last {STEP_SPAN['M']} months or {STEP_SPAN['Q']} "
@@ -90,17 +94,17 @@ class Method(Predictions):
             "better than a straight trend.",
             "A step is only suggested. An analyst accepts it in the measure's file with a reason, "
             "and the control limits begin anew there.",
-            f"Example. {found}",
+            self._worked(self._worked_step, example),
         )
 
-    def about_prediction(self, example: str) -> Group:
+    def about_prediction(self, example: str = "") -> Group:
         """Explain what the predicted ranges are."""
         return _rule(
             "Prediction",
             "The predicted range comes from the past of the series alone. It knows the level, "
             "the slope and the season, and it widens the further it looks.",
             "A 95% range should hold what comes 19 times in 20. Nothing is said about causes.",
-            *(f"Example. {self._name(example)}. {told}" for told in self._fared(example)),
+            self._worked(self._worked_prediction, example),
         )
 
     def about_clearance(self) -> Group:
@@ -134,6 +138,12 @@ class Method(Predictions):
 
     def _name(self, measure: str) -> str:
         return self.measure(measure).name
+
+    def _worked(self, tell: Callable[[str], str], example: str) -> str:
+        """Return a rule worked on a measure; nothing where the plan has none to work it on."""
+        counts = (m.id for m in self.plan.measures.values() if m.open and m.cadence != "year")
+        measure = example or next((m for m in counts if not self.series(m).empty), "")
+        return tell(measure) if measure else ""
 
     def _worked_comparison(self, example: str) -> str:
         reported = self.reported(example)
@@ -172,6 +182,14 @@ class Method(Predictions):
             f"The probability of a difference this large by chance alone is "
             f"{wording.number(100 * result.p, 1)}%."
         )
+
+    def _worked_step(self, example: str) -> str:
+        series = self.series(example).iloc[-STEP_SPAN["Q"] :]
+        return f"Example. {self._name(example)}: {spc.suggest_steps(series).sentence}"
+
+    def _worked_prediction(self, example: str) -> str:
+        told = " ".join(self._fared(example))
+        return f"Example. {self._name(example)}. {told}" if told else ""
 
     def _worked_share(self, example: str) -> str:
         entry = self.reported(example).entry
