@@ -9,10 +9,11 @@ from datetime import date
 
 from panelpack import assessment
 from panelpack.claims import vocabulary
+from panelpack.claims.cells import words_of
 from panelpack.claims.dates import dates_in
 from panelpack.claims.findings import CONTRADICTED, LACKING, Finding
 from panelpack.claims.promises import AS_AT, everything
-from panelpack.claims.report import Report, Sentence, Table
+from panelpack.claims.report import Report, Section, Sentence, Table
 from panelpack.quarters import day_label
 
 _CLASS = re.compile(
@@ -36,6 +37,11 @@ _EXPLAINED = re.compile(
     r"|being developed|to be (?:"
     r"presented|agreed|confirmed)|awaiting|small numbers|remain in development|too few"
     r"|not (?:collected|recorded)",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:figures?|data|measures?|indicators?)\b[^.]{0,60}\b(?:will|to) be (?:\w+ )?(?:included"
+    r"|supplied|provided|published|reported|available)",
     re.IGNORECASE,
 )
 _REPEATED = re.compile(r"\b((?:\w+ ){2,}\w+)\s+(?:\w+ )?\1\b|\b(\w{4,}) \2\b", re.IGNORECASE)
@@ -80,11 +86,18 @@ def panels(report: Report) -> Iterator[Finding]:
     codes = {re.sub(r"\D", "", code) for code in report.panels}
     with_panel = [s for s in numbered if s.digits in codes]
     for section in numbered:
+        if _is_to_come(section):
+            continue
         if section.digits not in codes and 2 * len(with_panel) > len(numbered):
             told = (
                 f"{len(with_panel)} of {len(numbered)} priorities have a panel; this one has none."
             )
-            yield Finding(section.line, section.title, "panel", LACKING, told)
+            yield Finding(section.line, section.title, "panel", LACKING, told, section=section.code)
+
+
+def _is_to_come(section: Section) -> bool:
+    """Whether the text says when its figures will be there."""
+    return any(_TO_COME.search(sentence.bare) for sentence in section.sentences)
 
 
 def references(report: Report) -> Iterator[Finding]:
@@ -113,7 +126,14 @@ def references(report: Report) -> Iterator[Finding]:
                     )
                 elif section.code and report.panels and not has_table and _details(sentence):
                     told = "It is there, and holds nothing for this priority."
-                    yield Finding(sentence.line, sentence.text, "reference", LACKING, told)
+                    yield Finding(
+                        sentence.line,
+                        sentence.text,
+                        "reference",
+                        LACKING,
+                        told,
+                        section=section.code,
+                    )
 
 
 def _details(sentence: Sentence) -> bool:
@@ -133,8 +153,19 @@ def gaps(report: Report) -> Iterator[Finding]:
             f"{table.title or 'table'}: {missing[0].label}: {missing[0].cells[0]}",
             "gap",
             LACKING,
-            "Neither the notes nor the text say why there is no figure.",
+            "Neither the notes nor the text say why there is no figure."
+            + _others_told(report, missing[0].label),
+            row=missing[0].shown,
         )
+
+
+def _others_told(report: Report, label: str) -> str:
+    """Return what tells that only the reason for other rows of that name is given."""
+    named = words_of(label)
+    for note in report.notes:
+        if _codes_of(note.text) and named and named <= words_of(note.text):
+            return f" The comment that tells of it names other priorities (line {note.line})."
+    return ""
 
 
 def _is_explained(report: Report, table: Table) -> bool:
@@ -178,12 +209,11 @@ def _period_begins(report: Report) -> date | None:
 def repeated_words(report: Report) -> Iterator[Finding]:
     """Yield words that stand twice in a row."""
     for sentence in everything(report):
-        for found in _REPEATED.finditer(sentence.bare):
-            yield Finding(
-                sentence.line, found[0], "words", CONTRADICTED, "The same words stand there twice."
-            )
         pair = re.search(rf"{_TESTED.pattern}\s+{_TESTED.pattern}", sentence.bare, re.IGNORECASE)
-        if pair and pair[0].split()[0].lower() != "statistically":
+        if pair and pair[0].split()[0].lower() == "statistically":
+            pair = None
+        for found in (*_REPEATED.finditer(sentence.bare), *([pair] if pair else ())):
+            told = "The same words stand there twice."
             yield Finding(
-                sentence.line, pair[0], "words", CONTRADICTED, "The same word stands there twice."
+                sentence.line, found[0], "words", CONTRADICTED, told, sentence, found.span()
             )

@@ -1,4 +1,4 @@
-"""Sums and percentages that a report prints, in tables and in prose, worked out anew."""
+"""Sums and percentages that the tables of a report print, worked out anew."""
 
 from __future__ import annotations
 
@@ -6,39 +6,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from panelpack.claims.cells import Number
+from panelpack.claims.cells import Number, percent
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
-from panelpack.claims.report import Report, Row, Section, Sentence, Table
+from panelpack.claims.periods import years
+from panelpack.claims.report import Report, Row, Table
 
 _TOTAL = re.compile(r"^\W*(?:grand |overall )?(?:total|sum)\b|\ball$|^all\b$", re.IGNORECASE)
 _WHOLE = re.compile(r"\brequired\b|\brequirement\b|\bshortfall\b", re.IGNORECASE)
 _REST = re.compile(
     r"\bfurther\b|\bremaining\b|\bstill\b|\bto be (?:found|identified)", re.IGNORECASE
 )
-_N = r"(\d[\d,]*(?:\.\d+)?)"
-_P = r"([+\N{MINUS SIGN}-]?\d+(?:\.\d+)?)\s?(?:%|per cent)"
-_FROM_TO = re.compile(rf"\bfrom {_N}(%?)[^.]{{0,40}}?\bto {_N}(%?)", re.IGNORECASE)
-_COMPARED = re.compile(
-    rf"{_N}[^.%\d]{{0,60}}(?:compared (?:with|to)|against|down from"
-    rf"|up from)\s+(?:the )?{_N}(?!\s?%)",
-    re.I,
-)
-_OF = re.compile(
-    rf"{_N} (?:of|out of) (?:the |all )?{_N}[^.%\d]{{0,60}}?[(,]?\s*(?:or )?{_P}", re.IGNORECASE
-)
-_WAY = {
-    1: re.compile(r"\b(?:ris\w+|rose|increas\w+|up|grew|grow\w*|more)\b", re.IGNORECASE),
-    -1: re.compile(
-        r"\b(?:fell|fall\w*|decreas\w+|reduc\w+|drop\w*|declin\w+|down|fewer)\b", re.IGNORECASE
-    ),
-}
 # A sum further off than this share of the total was never meant as one.
 _NEAR = Decimal("0.25")
-_YEARS = re.compile(r"(?:19|20)\d\d")
-_PARTS = re.compile(
-    rf"total of {_N}[^.;]*?(?::|comprising|made up of|consisting of|composed of)([^.;]*)",
-    re.IGNORECASE,
-)
 
 
 def percentages(report: Report) -> Iterator[Finding]:
@@ -51,7 +30,7 @@ def percentages(report: Report) -> Iterator[Finding]:
 
 def _percentage(row: Row) -> Finding:
     follows = _follows(row.change, row.now.value, row.before.value)
-    worked = _percent(row.now.value, row.before.value)
+    worked = percent(row.now.value, row.before.value)
     said = f"{row.now.text} against {row.before.text} is {worked:+.1f}%." if worked else ""
     return Finding(
         row.line,
@@ -62,12 +41,8 @@ def _percentage(row: Row) -> Finding:
     )
 
 
-def _percent(now: Decimal, before: Decimal) -> Decimal | None:
-    return 100 * (now - before) / before if before else None
-
-
 def _follows(printed: Number, now: Decimal, before: Decimal) -> bool:
-    worked = _percent(now, before)
+    worked = percent(now, before)
     if worked is None:
         return False
     return abs(worked - printed.value) <= Decimal(10) ** -printed.places * Decimal("0.51")
@@ -77,7 +52,7 @@ def sums(report: Report) -> Iterator[Finding]:
     """Yield a finding for each total of a table that names its parts in the rows beside it."""
     for table in report.tables:
         totals = [row for row in table.rows if _TOTAL.search(row.label)]
-        rest = [row for row in table.rows if row not in totals]
+        rest = [row for row in table.rows if row not in totals and _is_part(row, totals)]
         if len(totals) == 1 and len(rest) > 1:
             yield from _columns(totals[0], rest)
         wholes = [
@@ -85,6 +60,12 @@ def sums(report: Report) -> Iterator[Finding]:
         ]
         if len(wholes) == 1 and any(_REST.search(row.label) for row in table.rows):
             yield from _columns(wholes[0], [row for row in table.rows if row is not wholes[0]])
+
+
+def _is_part(row: Row, totals: list[Row]) -> bool:
+    """Whether a row is of the same years as the total, where both name one."""
+    named = [set(years(total.label)) for total in totals]
+    return not any(named) or not years(row.label) or set(years(row.label)) in named
 
 
 def _columns(total: Row, parts: list[Row]) -> Iterator[Finding]:
@@ -107,81 +88,6 @@ def _columns(total: Row, parts: list[Row]) -> Iterator[Finding]:
         yield Finding(total.line, words, "sum", verdict, f"The other rows add up to {added:,}.")
 
 
-def has_own_figures(sentence: Sentence) -> bool:
-    """Whether a sentence prints two figures that it compares, so that it bears itself out."""
-    found = (pattern.search(sentence.bare) for pattern in (_FROM_TO, _COMPARED, _OF))
-    return any(m and not any(_YEARS.fullmatch(g or "") for g in m.groups()) for m in found)
-
-
-def worked_in_prose(section: Section) -> Iterator[Finding]:
-    """Yield findings on changes, shares and sums that a sentence prints with their figures."""
-    for sentence in section.sentences:
-        yield from _changes(sentence)
-        yield from _shares(sentence)
-        yield from _totals(sentence)
-
-
-def _changes(sentence: Sentence) -> Iterator[Finding]:
-    for pattern, is_reversed in ((_FROM_TO, False), (_COMPARED, True)):
-        for match in pattern.finditer(sentence.bare):
-            found = [_decimal(text) for text in match.groups() if text and text != "%"]
-            if len(found) != 2 or any(1990 <= n <= 2100 for n in found):
-                continue
-            now, before = found if is_reversed else reversed(found)
-            is_rate = not is_reversed and "%" in (match[2], match[4])
-            yield from _change(sentence, match, now, before, is_rate)
-
-
-def _change(sentence: Sentence, match: re.Match, now, before, is_rate) -> Iterator[Finding]:
-    around = sentence.bare[max(0, match.start() - 60) : match.end() + 60]
-    worked = _percent(now, before)
-    ways = [way for way, words in _WAY.items() if words.search(around)]
-    if len(ways) == 1:
-        agrees = (now - before) * ways[0] > 0
-        way = "rise" if now > before else "fall" if now < before else "standstill"
-        told = f"{now:,} against {before:,} is a {way}."
-        yield Finding(
-            sentence.line, match[0], "direction", SUPPORTED if agrees else CONTRADICTED, told
-        )
-    after = re.search(_P, around[around.find(match[0]) + len(match[0]) :])
-    if after and worked is not None and not is_rate:
-        places = len(after[1].partition(".")[2])
-        printed = abs(Decimal(after[1].lstrip("+-\N{MINUS SIGN}")))
-        agrees = abs(abs(worked) - printed) <= Decimal(10) ** -places * Decimal("0.51")
-        told = f"{now:,} against {before:,} is {worked:+.1f}%."
-        words = f"{match[0]} … {after[0]}"
-        yield Finding(
-            sentence.line, words, "percentage", SUPPORTED if agrees else CONTRADICTED, told
-        )
-
-
-def _shares(sentence: Sentence) -> Iterator[Finding]:
-    for match in _OF.finditer(sentence.bare):
-        part, whole = _decimal(match[1]), _decimal(match[2])
-        if not whole or part > whole:
-            continue
-        places = len(match[3].partition(".")[2])
-        worked = 100 * part / whole
-        agrees = abs(worked - Decimal(match[3].lstrip("+-\N{MINUS SIGN}"))) <= Decimal(
-            10
-        ) ** -places * Decimal("0.51")
-        told = f"{part:,} of {whole:,} is {worked:.1f}%."
-        yield Finding(
-            sentence.line, match[0], "percentage", SUPPORTED if agrees else CONTRADICTED, told
-        )
-
-
-def _totals(sentence: Sentence) -> Iterator[Finding]:
-    for match in _PARTS.finditer(sentence.bare):
-        parts = [_decimal(text) for text in re.findall(rf"(?<![\d.,]){_N}(?!\s?%|[\d/])", match[2])]
-        if len(parts) > 1:
-            added, total = sum(parts, Decimal(0)), _decimal(match[1])
-            verdict = SUPPORTED if added == total else CONTRADICTED
-            yield Finding(
-                sentence.line, match[0], "sum", verdict, f"The parts add up to {added:,}."
-            )
-
-
 def unnamed_comparators(report: Report) -> Iterator[Finding]:
     """Yield one finding for all changes that tables print without the figure they start from."""
     rows: list[tuple[Table, Row]] = [
@@ -200,7 +106,3 @@ def unnamed_comparators(report: Report) -> Iterator[Finding]:
         yield Finding(
             first.line, f"{first.label}: {first.change.text}", "comparator", LACKING, told
         )
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))

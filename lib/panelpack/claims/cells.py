@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_NUMBER = re.compile(r"([+\N{MINUS SIGN}–-]?)\s*(£?)\s*([\d,]*\.?\d+)\s*(%|m\b|k\b)?")
+_NUMBER = re.compile(r"([+\N{MINUS SIGN}–-]?)\s*(£?)\s*([\d,]*\.?\d+)\s*(%|pp\b|m\b|k\b)?")
 _WORD = re.compile(r"[a-z]+")
+_STEM = 6
 NOT_AVAILABLE = re.compile(
     r"(?:n/?a|not available|not yet available|unavailable|tbc|-|\[[xcz]\])\.?", re.IGNORECASE
 )
@@ -25,11 +26,11 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """Return a word without its commonest endings."""
+    """Return how a word begins, without its commonest endings: `satisf` of satisfied."""
     for ending, instead in (("ies", "y"), ("ences", "enc"), ("ence", "enc"), ("ed", ""), ("s", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + instead
-    return word
+            return (word[: -len(ending)] + instead)[:_STEM]
+    return word[:_STEM]
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,8 @@ def number(text: str) -> Number | None:
         return None
     places = len(digits.partition(".")[2])
     return Number(-value if sign not in ("", "+") else value, places, pound or unit or "", text)
+
+
+def percent(now: Decimal, before: Decimal) -> Decimal | None:
+    """Return a change in per cent; None where it starts from zero."""
+    return 100 * (now - before) / before if before else None

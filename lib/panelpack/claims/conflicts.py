@@ -46,4 +46,6 @@ def conflicts(report: Report) -> Iterator[Finding]:
                         "two values",
                         CONTRADICTED,
                         f"Line {known.line} has {known.words!r}.",
+                        sentence,
+                        amount.place,
                     )

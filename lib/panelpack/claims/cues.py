@@ -23,9 +23,16 @@ AMONG_ITS_OWN = re.compile(
 )
 GOOD = re.compile(r"\bgood news|encouraging|\bpositive|\bsuccess|\bpleas(?:ed|ing)|welcome", re.I)
 REDUCE = re.compile(r"\breduc|\bprevent|\bfewer|\bcut|\bless\b|\btackl", re.IGNORECASE)
+HARM = re.compile(
+    r"\bkilled|\binjur|casualt|collision|\bcrime|offen[cd]|burglar|robber|\btheft|complaint|sickness"
+    r"|absence|waiting|\btime\b|minutes|vacanc|repeat|violence|\bassault|anti-?social|deaths?\b",
+    re.IGNORECASE,
+)
+"""What fewer of is better."""
 OTHER = re.compile(
     r"\bsince\b|\bprevious quarters?|\bpast (?:years|months|quarters)|\bmonth on month"
     r"|\brecent years"
+    r"|\brecent (?:weeks|months|quarters)"
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\b(?! to\b)"
     r"|\bbetween \w+ \d{4} and\b|\bover (?:a number of|several|the (?:last|past)) ",
@@ -36,7 +43,8 @@ COMPARED = re.compile(
     r"|\bversus\b|"
     r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
     r"|a year (?:ago|earlier|"
-    r"before)|\bbaseline|\bbetween\b|\b(?:in|over) (?:the )?(?:past|last)|month on month",
+    r"before)|\bbaseline|\bbetween\b|\b(?:in|over|for) (?:each of )?(?:the )?(?:past|last)"
+    r"|\b(?:second|third|fourth) \w+ running|month on month",
     re.IGNORECASE,
 )
 LAST_YEAR = re.compile(
@@ -44,3 +52,17 @@ LAST_YEAR = re.compile(
     r"|quarter))",
     re.I,
 )
+WITHIN = re.compile(
+    r"\b(?:within|during|throughout|across) (?:the |this )?(?:\w+ )?(?:quarter|year|period)",
+    re.IGNORECASE,
+)
+BEFORE = re.compile(
+    r"\b(?:than|since|from|against|compared (?:with|to)|on|of)\b(.*)", re.IGNORECASE | re.DOTALL
+)
+NEARLY = re.compile(r"\b(?:nearly|almost|about|roughly|close to)\W+$", re.IGNORECASE)
+DECLARED = re.compile(
+    r"\b(?:reports?|papers?|figures|comparisons?|changes|tables?)\b[^.]{0,120}\bcompar\w+[^.]{0,40}"
+    r"\b(?:with|to|against)\b",
+    re.IGNORECASE,
+)
+"""A sentence by which a report says what it compares throughout."""

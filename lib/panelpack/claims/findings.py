@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 
-SUPPORTED, CONTRADICTED, LACKING = "supported", "contradicted", "lacking"
+from panelpack.claims.report import Sentence
+
+CONTRADICTED, LACKING = "contradicted", "not supported"
+UNCHECKED, SUPPORTED = "can't be checked", "supported"
+VERDICTS = {
+    CONTRADICTED: "the report prints something else",
+    LACKING: "it would need a figure, and the report prints none",
+    UNCHECKED: "figures of the report can't tell, such as a cause or a number given by the way",
+    SUPPORTED: "the report prints what bears it out",
+}
+"""Each verdict with its meaning, from the most certain fault on. The first two are faults."""
 
 REMEDIES = {
     "direction": "Say what the figures say, or print those that bear the words out.",
@@ -29,6 +39,9 @@ REMEDIES = {
     "gap": "Say why there is no figure, from whom it comes and by when.",
     "stale": "Give the figure as at the end of the period, or say why it is older.",
     "words": "Take the repeated words out.",
+    "opposite": "Decide which of the two is right.",
+    "aim": "Print a figure that measures the aim, or say why there is none.",
+    "cause": "Say what the cause rests on, or leave it out.",
     "prediction": "Print the prediction with its range and its method.",
     "target": "Print the target beside the figure.",
 }
@@ -44,11 +57,17 @@ class Finding:
     kind: str
     verdict: str
     evidence: str
+    sentence: Sentence | None = field(default=None, compare=False)
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Where the words stand in their sentence."""
+    section: str = field(default="", compare=False)
+    row: str = field(default="", compare=False)
+    """The section or the row of a table that the finding is about."""
 
     @property
     def is_alarm(self) -> bool:
-        """Whether the claim is contradicted, or nothing bears it out."""
-        return self.verdict != SUPPORTED
+        """Whether the claim is contradicted, or the figure is missing that would bear it out."""
+        return self.verdict in (CONTRADICTED, LACKING)
 
     @property
     def remedy(self) -> str:
@@ -57,4 +76,7 @@ class Finding:
 
     def as_json(self) -> dict[str, str | int]:
         """Return the finding as plain values."""
-        return asdict(self) | {"remedy": self.remedy}
+        told = (self.line, self.words, self.kind, self.verdict, self.evidence, self.remedy)
+        return dict(
+            zip(("line", "words", "kind", "verdict", "evidence", "remedy"), told, strict=True)
+        )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from panelpack.claims import vocabulary
 from panelpack.claims.dates import dates_in
-from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
+from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, UNCHECKED, Finding
 from panelpack.claims.relevance import rows_about
 from panelpack.claims.report import Report, Section, Sentence
 from panelpack.quarters import day_label
@@ -38,7 +39,14 @@ _COLOUR = re.compile(
     r"|amber|green)\b",
     re.I,
 )
+_RATED = re.compile(r"\b(?:red|amber|green)\b", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:due to|because of|as a result of|result(?:s|ed|ing)? (?:in|from)|attribut\w+ to"
+    r"|caused by|led to|thanks to|owing to|driven by)\b",
+    re.IGNORECASE,
+)
 AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
+_CHANGES = ("up", "down", "better", "worse", "doubled", "halved")
 _PREDICTED = re.compile(
     r"\b(?:it is |are |is )?(?:predicted|forecast|projected|anticipated) (?:that "
     r"|to )(?:\w+ ){0,4}?(?:levels?|crimes?|"
@@ -73,7 +81,7 @@ def passed_dates(report: Report) -> Iterator[Finding]:
             ):
                 words = f"{promise[0]} … {found.words}"
                 told = f"The report is dated {day_label(report.dated)}."
-                yield Finding(sentence.line, words, "date", CONTRADICTED, told)
+                yield Finding(sentence.line, words, "date", CONTRADICTED, told, sentence)
                 break
 
 
@@ -105,21 +113,28 @@ def available(report: Report, section: Section) -> Iterator[Finding]:
             missing = [row for row in rows if row.is_missing]
             is_false = len(missing) == len(rows)
             verdict = CONTRADICTED if is_false else SUPPORTED
+            row = rows[0]
             words = " ".join(sentence.bare[max(0, found.start() - 25) : found.end()].split())
-            yield Finding(sentence.line, words, "availability", verdict, f"{rows[0].shown}.")
+            yield Finding(
+                sentence.line, words, "availability", verdict, f"{row.shown}.", row=row.shown
+            )
 
 
 def _colours(report: Report, section: Section, sentence: Sentence) -> Iterator[Finding]:
     for found in _COLOUR.finditer(sentence.bare):
         colour = (found[1] or found[2]).lower()
-        cells = [c for row, _ in report.rows_of(section) for c in (*row.cells, row.label)]
+        rows = rows_about(report, section, sentence.bare)
+        of_one = (
+            rows if any(_RATED.search(row.classed) for row, _ in rows) else report.rows_of(section)
+        )
+        cells = [c for row, _ in of_one for c in (*row.cells, row.label)]
         if not any(re.search(rf"\b{colour}\b", cell, re.IGNORECASE) for cell in cells):
             yield Finding(
                 sentence.line,
                 found[0],
                 "assessment",
                 CONTRADICTED,
-                "No cell of the section's table holds it.",
+                "No cell of the section's table holds it." if not rows else f"{rows[0][0].shown}.",
             )
 
 
@@ -136,3 +151,13 @@ def predictions(section: Section) -> Iterator[Finding]:
                 LACKING,
                 "No predicted figure and no range are printed.",
             )
+
+
+def causes(section: Section) -> Iterator[Finding]:
+    """Yield what is said to be the cause of a change, which figures alone can't tell."""
+    for sentence in section.sentences:
+        found = _CAUSE.search(sentence.bare)
+        if found and any(s.sense in _CHANGES for s in vocabulary.said(sentence.bare)):
+            told = "Figures tell that something changed, not why."
+            words = " ".join(sentence.text[max(0, found.start() - 40) : found.end() + 40].split())
+            yield Finding(sentence.line, words, "cause", UNCHECKED, told)

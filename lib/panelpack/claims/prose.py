@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from panelpack import assessment
 from panelpack.claims import vocabulary
-from panelpack.claims.arithmetic import has_own_figures
-from panelpack.claims.findings import LACKING, Finding
+from panelpack.claims.claim import Claim
+from panelpack.claims.cues import COMPARED, DECLARED, LAST_YEAR
+from panelpack.claims.dates import dates_in
+from panelpack.claims.findings import CONTRADICTED, LACKING, UNCHECKED, Finding
+from panelpack.claims.periods import years
 from panelpack.claims.relevance import is_measured, rows_about
 from panelpack.claims.report import Report, Section, Sentence
 from panelpack.claims.vocabulary import Said
 from panelpack.claims.weighing import weigh
+from panelpack.claims.worked import has_own_figures
 
 _TESTED = vocabulary.pattern(" ".join(assessment.CLAIMING))
 # What such a word may stand before, so that it speaks of figures and not of work or people.
@@ -29,13 +33,14 @@ _TESTABLE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE = re.compile(
-    r"\b(?:could|may|might|should|would|whether|if|unless|hopes?|hoped|in order to|so that|will|"
+    r"\b(?:could|may|might|should|would|whether|if|unless|hopes?|hoped|in order to|so that|"
+    r"will(?! (?:note|recall|remember|see|know|be aware))|"
     r"aims? (?:is|are|to)|intended|expected to|predicted|forecast)\b|\?$",
     re.IGNORECASE,
 )
 _MAY_BE_AFTER = re.compile(
     r"\W+(?:\w+ )?(?:is|are) (?:expected|hoped|predicted|intended|planned"
-    r"|wanted)\b",
+    r"|wanted)\b|\W+(?:that|which) (?:could|can|might|may|should|needs?)\b",
     re.IGNORECASE,
 )
 _REFERS = re.compile(
@@ -48,10 +53,18 @@ _BASE_FORM = re.compile(
     re.I,
 )
 _GERUND = re.compile(r"ing$", re.IGNORECASE)
-_IS_BEING = re.compile(r"\b(?:is|are|was|were|been|be) (?:\w+ly )?$", re.IGNORECASE)
+_IS_BEING = re.compile(
+    r"\b(?:is|are|was|were|been|be) (?:(?:\w+ly|now|still|again|also) )?$", re.IGNORECASE
+)
+_TAKEN_UP = re.compile(r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:this|these) (?:\w+ )?$", re.IGNORECASE)
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those|such|any|further) (?:(?!an? )\w+ )?$", re.IGNORECASE
 )
+# `47 fewer`, `3 points lower`: the sentence prints how much.
+_AMOUNTS_TO = re.compile(
+    r"\d(?:%|pp|m|k)? (?:(?:percentage )?points? |per cent |\w+ )?(?:or \S+ )?$", re.IGNORECASE
+)
+_BY_AMOUNT = re.compile(r"\W+(?:of|by) (?:\w+ )?£?\d")
 _COMPOUND = re.compile(
     r"^\s+(?:steering|group|plan|team|programme|board|work|strateg\w+|notice|officer|media"
     r"|coverage|"
@@ -73,57 +86,51 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class Claim:
-    """Claiming words that stand together in a sentence of a section."""
-
-    sentence: Sentence
-    senses: tuple[Said, ...]
-    kind: str
-    is_definite: bool
-    previous: str
-
-    @property
-    def words(self) -> str:
-        """The claiming words with what stands between them."""
-        return self.sentence.text[self.senses[0].start : self.senses[-1].end]
-
-    @property
-    def degrees(self) -> tuple[str, ...]:
-        """How much the words beside the claim say that it is."""
-        first, last = self.senses[0].start, self.senses[-1].end
-        return vocabulary.degrees(self.sentence.text[max(0, first - 16) : last + 14])
-
-    @property
-    def after(self) -> str:
-        """What follows the claiming words in their sentence."""
-        return self.sentence.text[self.senses[-1].end :]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The senses claimed, those left out that `not` denies."""
-        return frozenset(s.sense for s in self.senses if not s.denied)
-
-    @property
-    def is_denied(self) -> bool:
-        """Whether `not` or the like denies the claim."""
-        return self.senses[0].denied
-
-
 def claims_of(report: Report, section: Section) -> Iterator[Finding]:
     """Yield the findings on every claim in a section's sentences, each kind once a paragraph."""
     seen: set[tuple] = set()
+    said: set[str] = set()
+    levels: dict[tuple, Finding] = {}
+    for claim in _all_claims(report, section):
+        key = (claim.sentence.line, claim.kind, claim.names)
+        if key not in seen:
+            seen.add(key)
+            found = _finding(report, section, claim)
+            if found is not None and _is_told(claim, found, said):
+                yield _beside_its_opposite(claim, found, levels)
+        said |= claim.names
+
+
+def _beside_its_opposite(claim: Claim, found: Finding, levels: dict[tuple, Finding]) -> Finding:
+    """Contradict a level that the section called the opposite before, with no other day named."""
+    ends = claim.names & {"high", "low"}
+    if len(ends) != 1 or not found.row or any(dates_in(claim.clause)) or years(claim.clause):
+        return found
+    (end,) = ends
+    levels.setdefault((found.row, end), found)
+    other = levels.get((found.row, "low" if end == "high" else "high"))
+    if other is None:
+        return found
+    told = f"{found.evidence} Line {other.line} says {other.words!r}."
+    return replace(found, kind="opposite", verdict=CONTRADICTED, evidence=told)
+
+
+def _is_told(claim: Claim, found: Finding, said: set[str]) -> bool:
+    """Whether `this rise` claims anew, and doesn't take up a rise of which the section told."""
+    if not claim.is_definite or claim.kind != "direction" or found.verdict != LACKING:
+        return True
+    return bool(_TAKEN_UP.match(claim.before)) and not claim.names & said
+
+
+def _all_claims(report: Report, section: Section) -> Iterator[Claim]:
     labels = [row.label for row, _ in report.rows_of(section)]
+    is_compared = any(DECLARED.search(s.bare) for x in report.sections for s in x.sentences)
     previous = ""
     for sentence in section.sentences:
         for claim in _claims(sentence, previous, section.title, labels):
-            key = (sentence.line, claim.kind, claim.names)
-            if key in seen:
-                continue
-            seen.add(key)
-            found = _finding(report, section, claim)
-            if found is not None:
-                yield found
+            yield replace(claim, is_compared=is_compared)
+        named = LAST_YEAR.search(sentence.bare) or years(sentence.bare)
+        is_compared |= bool(named and COMPARED.search(sentence.bare))
         previous = sentence.text
 
 
@@ -131,25 +138,31 @@ def _claims(
     sentence: Sentence, previous: str, title: str, labels: Sequence[str]
 ) -> Iterator[Claim]:
     text = sentence.bare
+    refers = bool(_REFERS.search(text))
+    context = f"{text} {previous}" if refers else text
     for cluster in _clusters(text):
-        first, last = cluster[0], cluster[-1]
-        senses = {said.sense for said in cluster}
-        kind = next((kind for sense, kind in _KINDS if sense in senses), "direction")
-        if kind == "trend" and len(senses) == 1:
+        before, after = text[: cluster[0].start], text[cluster[-1].end :]
+        kind = _kind(cluster, text)
+        if kind is None or (
+            kind not in ("test", "limits", "step") and not _is_claim(kind, cluster, before, after)
+        ):
             continue
-        if kind == "test" and not _TESTABLE.search(text[max(0, first.start - 24) : last.end + 30]):
-            continue
-        before, after = text[: first.start], text[last.end :]
-        if kind not in ("test", "limits", "step") and not _is_claim(kind, cluster, before, after):
-            continue
-        refers = bool(_REFERS.search(text))
-        context = f"{text} {previous}" if refers else text
         if not is_measured(f"{context} {title}" if kind == "test" else context, labels):
             continue
         if _MAY_BE.search(before) or _MAY_BE_AFTER.match(after):
             continue
         is_definite = bool(_DEFINITE.search(before))
         yield Claim(sentence, tuple(cluster), kind, is_definite, previous if refers else "")
+
+
+def _kind(cluster: Sequence[Said], text: str) -> str | None:
+    """Return the kind of claim that words make; None where they claim nothing of figures."""
+    senses = {said.sense for said in cluster}
+    kind = next((kind for sense, kind in _KINDS if sense in senses), "direction")
+    if kind == "trend" and len(senses) == 1:
+        return None
+    near = text[max(0, cluster[0].start - 24) : cluster[-1].end + 30]
+    return None if kind == "test" and not _TESTABLE.search(near) else kind
 
 
 def _clusters(text: str) -> Iterator[list[Said]]:
@@ -195,15 +208,25 @@ def _is_claim(kind: str, cluster: list[Said], before: str, after: str) -> bool:
 
 
 def _finding(report: Report, section: Section, claim: Claim) -> Finding | None:
-    if claim.kind == "direction" and has_own_figures(claim.sentence):
+    if claim.kind in ("direction", "steady") and has_own_figures(claim.sentence):
         return None
-    about = f"{claim.sentence.text} {claim.previous}"
-    rows = [row for row, _ in rows_about(report, section, about)]
+    texts = (claim.clause, claim.sentence.text, f"{claim.sentence.text} {claim.previous}")
+    rows = [row for row, _ in rows_about(report, section, *texts)]
     every = [row for table in report.tables for row in table.rows]
     verdict, evidence, kind = weigh(claim, rows, every, section.title)
-    if claim.is_definite and claim.kind == "direction" and verdict == LACKING:
-        return None
-    return Finding(claim.sentence.line, _quoted(claim), kind, verdict, evidence)
+    is_told = _AMOUNTS_TO.search(claim.before) or _BY_AMOUNT.match(claim.after)
+    if verdict == LACKING and kind == "direction" and is_told:
+        verdict, evidence = UNCHECKED, f"Only the difference is printed. {evidence}"
+    return Finding(
+        claim.sentence.line,
+        _quoted(claim),
+        kind,
+        verdict,
+        evidence,
+        claim.sentence,
+        claim.place,
+        row="; ".join(row.shown for row in rows),
+    )
 
 
 def _quoted(claim: Claim) -> str:

@@ -105,6 +105,7 @@ def _take_table(report: Report, lines: list[str], at: int, cells: list[str]) -> 
             break
         rows.append((at + 1, cells))
         at += 1
+    rows = _without_margin(rows, lines)
     section = report.sections[-1]
     above = next((x.strip() for x in reversed(lines[:first]) if x.strip()), "")
     is_title = len(above.split()) <= _LONGEST_HEADING and not _ENDED.search(above)
@@ -114,6 +115,18 @@ def _take_table(report: Report, lines: list[str], at: int, cells: list[str]) -> 
     section.tables += found
     report.panels |= {t.code for t in found if t.code}
     return at
+
+
+def _without_margin(rows: list[tuple[int, list[str]]], lines: list[str]) -> list:
+    """Drop the empty first cell that the margin of a table makes; a deeper one has no label."""
+    margins = [len(lines[at - 1]) - len(lines[at - 1].lstrip(" ")) for at, _ in rows]
+    least = min(margins)
+    if least < 2:
+        return rows
+    return [
+        (at, cells[1:] if not cells[0] and margin == least else cells)
+        for (at, cells), margin in zip(rows, margins, strict=True)
+    ]
 
 
 def _take_prose(report: Report, lines: list[str], at: int) -> int:

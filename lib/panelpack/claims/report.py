@@ -9,16 +9,25 @@ from decimal import Decimal
 from functools import cached_property
 
 from panelpack.claims.cells import NOT_AVAILABLE, Number, number, words_of
+from panelpack.claims.periods import in_order, years
 
 _BEFORE = re.compile(
     r"\bl\.? ?ytd|\blast|\bprev|\bprior|\bbefore|\bbaseline|\byear ago|\bpast\b", re.I
 )
-_CHANGE = re.compile(r"%|\bvar|\bchange|\bdifference|\btrend", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)(\d\d)")
+_CHANGE = re.compile(r"^\W*%\W*$|\bvar|\bchange|\bdifference|\btrend|\+/-", re.IGNORECASE)
+_SCALES = (
+    (re.compile(r"£\s?(?:k\b|'?0{3}|thousand)|£[\d,.]+\s?k\b", re.I), Decimal("0.001")),
+    (re.compile(r"£\s?(?:m\b|million)|£[\d,.]+\s?m\b", re.I), Decimal(1)),
+    (re.compile(r"£\s?(?:bn|billion)|£[\d,.]+\s?bn\b", re.I), Decimal(1000)),
+    (re.compile(r"£"), Decimal("0.000001")),
+)
 _LIMITS = re.compile(
     r"\blimits?\b|\bexpected\b|\brange\b|\blower\b|\bupper\b|\blcl\b|\bucl\b", re.I
 )
 _CLASSED = re.compile(r"assess|\brag\b|\brating|\bstatus\b|\bp[ -]?value|\btest\b|variation", re.I)
+_BESIDE = re.compile(
+    f"{_CHANGE.pattern}|{_LIMITS.pattern}|{_CLASSED.pattern}|target", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -48,27 +57,50 @@ class Row:
 
     @cached_property
     def change(self) -> Number | None:
-        """The printed change in per cent or points."""
+        """The printed change in per cent."""
         for place, found in self.numbers.items():
-            if _CHANGE.search(self.head(place)):
+            if _CHANGE.search(self.head(place)) and "%" in (found.unit or self.head(place)):
                 return found
         labelled = [n for n in self.numbers.values() if n.unit == "%"]
         return labelled[0] if labelled and re.search(r"\bchange\b", self.label, re.I) else None
 
     @cached_property
-    def series(self) -> tuple[Number, ...]:
-        """The figures from the oldest to the newest, limits, classes and changes left out."""
+    def difference(self) -> Number | None:
+        """The printed change in numbers or points."""
+        found = (n for p, n in self.numbers.items() if _CHANGE.search(self.head(p)))
+        return next((n for n in found if n is not self.change), None)
+
+    @cached_property
+    def dated(self) -> tuple[tuple[str, Number], ...]:
+        """The figures from the oldest to the newest with their heads: no limits, classes, changes,
+        targets."""
         kept = [
             (self.head(p), n)
             for p, n in self.numbers.items()
-            if n is not self.change
-            and not _LIMITS.search(self.head(p))
-            and not _CLASSED.search(self.head(p))
-            and not re.search(r"target", self.head(p), re.I)
+            if n is not self.change and not _BESIDE.search(self.head(p))
         ]
-        if len(kept) < 2:
-            return tuple(n for _, n in kept)
-        return tuple(n for _, n in self._in_order(kept))
+        return tuple(kept if len(kept) < 2 else _in_order(kept))
+
+    @cached_property
+    def series(self) -> tuple[Number, ...]:
+        """The figures from the oldest to the newest."""
+        return tuple(found for _, found in self.dated)
+
+    def then(self, text: str) -> Number | None:
+        """Return the earlier figure of the one year that a text names; None without one."""
+        named = set(years(text))
+        found = [n for head, n in self.dated[:-1] if named & set(years(head))]
+        return found[0] if len(found) == 1 else None
+
+    def money(self, place: int) -> Decimal | None:
+        """Return a cell in millions of pounds, as its own sign or its head says."""
+        found = self.numbers.get(place)
+        for text in (found.text, self.head(place)) if found else ():
+            for scale, size in _SCALES:
+                if scale.search(text) and not (text is found.text and scale.pattern == "£"):
+                    return found.value * size
+        is_bare = found is not None and found.unit == "£"
+        return found.value * _SCALES[-1][1] if is_bare else None
 
     @cached_property
     def now(self) -> Number | None:
@@ -85,6 +117,8 @@ class Row:
         """1 for a rise, −1 for a fall, 0 for neither; None where nothing tells."""
         if self.change is not None:
             difference = self.change.value
+        elif self.difference is not None:
+            difference = self.difference.value
         elif self.before is not None and self.now.unit == self.before.unit:
             difference = self.now.value - self.before.value
         else:
@@ -124,16 +158,17 @@ class Row:
         ]
         return f"{self.label or 'unnamed row'}: {', '.join(cells)} (line {self.line})"
 
-    def _in_order(self, kept: list[tuple[str, Number]]) -> list[tuple[str, Number]]:
-        years = [tuple(_YEAR.findall(head)) for head, _ in kept]
-        if all(years) and len(set(years)) == len(years):
-            return sorted(kept, key=lambda k: _YEAR.findall(k[0]))
-        earlier = [k for k in kept if _BEFORE.search(k[0])]
-        if earlier and len(earlier) < len(kept):
-            return earlier + [k for k in kept if k not in earlier]
-        return (
-            kept if any(re.search(r"\bmonth|\bq[1-4]\b|quarter", h, re.I) for h, _ in kept) else []
-        )
+
+def _in_order(kept: list[tuple[str, Number]]) -> list[tuple[str, Number]]:
+    """Return figures from the oldest to the newest, none where the heads don't tell."""
+    heads = [head for head, _ in kept]
+    order = in_order(heads)
+    if order is not None:
+        return [kept[place] for place in order]
+    earlier = [k for k in kept if _BEFORE.search(k[0])]
+    if earlier and len(earlier) < len(kept):
+        return earlier + [k for k in kept if k not in earlier]
+    return kept if any(re.search(r"\bmonth|\bq[1-4]\b|quarter", h, re.I) for h in heads) else []
 
 
 @dataclass(frozen=True)
@@ -195,6 +230,10 @@ class Report:
     def rows_of(self, section: Section) -> list[tuple[Row, Table]]:
         """Return the rows of a section's tables, each with its table."""
         return [(row, table) for table in self.tables_of(section) for row in table.rows]
+
+    def has_own_tables(self, section: Section) -> bool:
+        """Whether tables stand in a section or are of its priority, and not only of its words."""
+        return self.tables_of(section) not in ([], self._all_for(section))
 
     def _all_for(self, section: Section) -> list[Table]:
         """Return every table where a report keeps them apart and without numbers of"

@@ -12,6 +12,8 @@ _CODE = re.compile(
     r"\W*(?:SP|priority|strategic priority)?\s*(\d{1,2}[A-Z]?)\b[\s.:–-]*(?=[A-Za-z])", re.I
 )
 _WIDE = re.compile(r"\t| {2,}")
+# A number and words with a gap between them are a heading or a paragraph of a list.
+_NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s+[A-Za-z](?:(?!\t| {2,}).)*")
 
 
 def code_of(title: str) -> str:
@@ -75,6 +77,8 @@ def cells_of(line: str) -> list[str] | None:
     if bare.startswith("|") or bare.count("|") >= 2:
         return [cell.strip() for cell in bare.strip("|").split("|")]
     if not _WIDE.search(line.strip("\n").rstrip()):
+        return None
+    if _NUMBERED_TITLE.fullmatch(line.strip()):
         return None
     cells = [cell.strip() for cell in _WIDE.split(line.rstrip())]
     if "\t" not in line:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from panelpack.claims import vocabulary
-from panelpack.claims.findings import CONTRADICTED, SUPPORTED, Finding
-from panelpack.claims.relevance import rows_about
-from panelpack.claims.report import Report
+from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
+from panelpack.claims.relevance import is_opinion, rows_about
+from panelpack.claims.report import Report, Section
 
 _AIM = re.compile(
     r"\bto (?:\w+ )?(?:reduce|increase|improve|cut|lower|prevent)\b|\b(?:reduc|increas|improv"
@@ -19,6 +19,13 @@ _AIM = re.compile(
 _LABEL = re.compile(
     r"^\W*(reduction|decrease|fall|fewer|drop|increase|rise|growth|more)\b", re.IGNORECASE
 )
+_CHANGED = re.compile(r"\breduc|\bdecreas|\bfell\b|\bincreas|\brose\b|\bchange", re.IGNORECASE)
+_AIMED = re.compile(
+    r"\bto (?:\w+ )?(?:increase|reduce|prevent|cut|lower)\b (?:the )?(?:number of |levels? of )?"
+    r"(?:reporting of )?(?P<what>repeat\b)?.{0,40}?(?=\band (?:to |ensure)|$|[,.;])",
+    re.IGNORECASE,
+)
+_NO_COUNT = re.compile(r"outcome|awareness", re.IGNORECASE)
 _DOWN = ("reduction", "decrease", "fall", "fewer", "drop")
 
 
@@ -31,6 +38,47 @@ def labels(report: Report) -> Iterator[Finding]:
                 way = -1 if match[1].lower() in _DOWN else 1
                 verdict = CONTRADICTED if row.moved == -way else SUPPORTED
                 yield Finding(row.line, row.label, "title", verdict, f"{row.shown}.")
+
+
+def unmeasured(report: Report) -> Iterator[Finding]:
+    """Yield one finding for all rows named after a change that print no figure to see it from."""
+    rows = [
+        row
+        for table in report.tables
+        for row in table.rows
+        if _LABEL.match(row.label)
+        and row.moved is None
+        and re.search(r"\d", " ".join(row.cells))
+        and not _CHANGED.search(" ".join((*row.cells, *row.heads)))
+    ]
+    if rows:
+        told = f"No earlier figure is printed. {' '.join(f'{row.shown}.' for row in rows[:3])}"
+        yield Finding(rows[0].line, rows[0].label, "comparator", LACKING, told)
+
+
+def aims(report: Report) -> Iterator[Finding]:
+    """Yield one finding for all priorities that aim at more or fewer of what no row counts."""
+    missed = []
+    for section in report.sections:
+        rows = [row for row, _ in report.rows_of(section)]
+        match = _AIMED.search(section.title)
+        if not match or not section.code or not report.has_own_tables(section) or not rows:
+            continue
+        counted = [r for r in rows if not is_opinion(r.label) and not _NO_COUNT.search(r.label)]
+        is_other = match["what"] and not any(
+            match["what"].lower() in f"{r.label} {r.cells}".lower() for r in counted
+        )
+        if not counted or is_other:
+            missed.append((section, rows))
+    if missed:
+        names = "; ".join(f"{section.code} {match_of(section)}" for section, _ in missed)
+        told = f"No row of their panels counts it: {names}."
+        yield Finding(missed[0][0].line, missed[0][0].title, "aim", LACKING, told)
+
+
+def match_of(section: Section) -> str:
+    """Return the words of a title that say the aim."""
+    return " ".join(_AIMED.search(section.title)[0].split())
 
 
 def headings(report: Report) -> Iterator[Finding]:

@@ -27,13 +27,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doubled": ("at least twice the other figure", "doubled doubles doubling twice_as"),
     "halved": ("at most half the other figure", "halved halves halving half_as"),
+    "lowest": (
+        "below all others that are named, or since the day named",
+        "lowest least_satisfied smallest the_least fewest record_low a_record_low",
+    ),
     "highest": (
         "above all others that are named, or since the day named",
         "highest most_satisfied largest greatest the_most record_high a_record record_level peak",
-    ),
-    "lowest": (
-        "below all others that are named, or since the day named",
-        "lowest least_satisfied smallest the_least fewest record_low",
     ),
     "best": ("best of all others that are named, or since the day named", "best"),
     "worst": ("worst of all others that are named, or since the day named", "worst"),
@@ -68,7 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "high": ("above the upper control limit", "high"),
     "low": ("below the lower control limit", "low"),
-    "met": ("reaches its target", "on_target on_track met meets achieved"),
+    "met": (
+        "reaches its target",
+        "on_target on_track within_target within_the_target met meets achieved",
+    ),
 }
 """Each sense with what it claims and its words; a low line stands for a space."""
 
@@ -102,7 +105,8 @@ _NO_CLAIM = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|cannot|\w+n['’]t)\s+(?:(?!but\b|only\b)\w+\s+){0,2}$",
+    r"\b(?:(?:not|no|never|neither|nor|cannot|\w+n['’]t)\s+(?:(?!but\b|only\b)\w+\s+){0,2}"
+    r"|without\s+(?:(?:an?|any)\s+(?:\w+\s+)?)?)$",
     re.IGNORECASE,
 )
 

@@ -6,22 +6,24 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from panelpack.claims.cells import words_of
 from panelpack.claims.cues import (
-    AMONG_ITS_OWN,
+    BEFORE,
     CLASS,
     COMPARED,
     GOOD,
     LAST_YEAR,
+    NEARLY,
     NO_CHANGE,
     OTHER,
-    RANGE_SHOWN,
     REDUCE,
     TEST_SHOWN,
+    WITHIN,
 )
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
 from panelpack.claims.predicates import LARGE_PERCENT, STEADY_PERCENT, STEADY_POINTS
+from panelpack.claims.relevance import is_opinion
 from panelpack.claims.report import Row
+from panelpack.claims.standing import extreme, lacking, level, limits, shown, target
 
 Weighed = tuple[str, str, str]
 
@@ -33,8 +35,8 @@ def weigh(claim, rows: Sequence[Row], every: Sequence[Row], title: str) -> Weigh
     verdict, evidence = _WEIGHED[claim.kind](claim, known, every, title)
     if not known and verdict == LACKING and rows:
         evidence = f"{evidence} {rows[0].shown}."
-    is_indefinite = claim.kind == "direction" and not claim.is_definite
-    if verdict == SUPPORTED and is_indefinite and not COMPARED.search(claim.sentence.text):
+    is_open = claim.kind == "direction" and not (claim.is_definite or claim.is_compared)
+    if verdict == SUPPORTED and is_open and not COMPARED.search(claim.sentence.text):
         return LACKING, f"It isn't said what is compared with what. {evidence}", "comparator"
     return verdict, evidence, claim.kind
 
@@ -51,24 +53,50 @@ def _moved(rows: Sequence[Row]) -> list[Row]:
 
 
 def _direction(claim, rows, every, title) -> tuple[str, str]:
-    moved, way = _moved(rows), _directed(claim)
-    if not way:
-        names = claim.names
-        good = ("better" in names) - ("worse" in names)
-        wanted = -1 if REDUCE.search(title) and "satisf" not in claim.sentence.text.lower() else 1
-        way = good * wanted
-    if not way:
-        return _lacking(rows)
-    if OTHER.search(claim.sentence.text) and not LAST_YEAR.search(claim.after[:60]):
+    way = _directed(claim) or _wished(claim, title)
+    times = claim.names & {"doubled", "halved"}
+    if not way and not times:
+        return lacking(rows)
+    if found := _on_named_year(claim, rows, way):
+        return found
+    if OTHER.search(claim.sentence.text) and not LAST_YEAR.search(claim.after[:60]) and not times:
         return _other_period(claim, rows, way)
+    moved = _moved(rows)
     if not moved:
-        return _lacking(rows)
+        return lacking(rows)
+    if times:
+        return _multiplied(claim, moved[0], times)
     agreeing = [row for row in moved if (row.moved == way) != (claim.is_denied and not row.moved)]
-    if agreeing:
-        if _overstated(claim, agreeing[0]):
-            return CONTRADICTED, f"{agreeing[0].shown}."
+    if agreeing and not _overstated(claim, agreeing[0]):
         return SUPPORTED, f"{agreeing[0].shown}."
-    return CONTRADICTED, f"{moved[0].shown}."
+    return CONTRADICTED, f"{(agreeing or moved)[0].shown}."
+
+
+def _wished(claim, title: str) -> int:
+    """Return 1 or −1 for words that say better or worse, by what the title aims at."""
+    good = ("better" in claim.names) - ("worse" in claim.names)
+    return -good if REDUCE.search(title) and not is_opinion(claim.sentence.text) else good
+
+
+def _on_named_year(claim, rows, way: int) -> tuple[str, str] | None:
+    """Weigh a change on a year that the words name, where a row prints that year."""
+    named = BEFORE.search(claim.clause)
+    for row in rows if named and way else ():
+        then = row.then(named[1])
+        if then is not None:
+            agrees = (row.now.value - then.value) * way > 0
+            return (SUPPORTED if agrees else CONTRADICTED), f"{row.shown}."
+    return None
+
+
+def _multiplied(claim, row: Row, times: frozenset[str]) -> tuple[str, str]:
+    """Weigh `doubled` and `halved`, with a little room where the words say nearly."""
+    if row.percent is None:
+        return lacking([row])
+    ratio = 1 + row.percent / 100
+    room = Decimal("0.2") if NEARLY.search(claim.before) else Decimal("0.05")
+    holds = ratio >= 2 - room if "doubled" in times else ratio <= (1 + room) / 2
+    return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
 
 
 def _overstated(claim, row: Row) -> bool:
@@ -118,18 +146,6 @@ def _bad_news(claim, rows, title) -> tuple[str, str] | None:
     return (CONTRADICTED, f"The aim is a reduction. {counts[0].shown}.") if counts else None
 
 
-def _limits(claim, rows, every, title) -> tuple[str, str]:
-    for row in rows:
-        if row.limits and row.now:
-            low, high = row.limits
-            inside = low <= row.now.value <= high
-            verdict = SUPPORTED if inside != claim.is_denied else CONTRADICTED
-            return verdict, f"{row.shown}."
-    if RANGE_SHOWN.search(claim.sentence.text):
-        return SUPPORTED, "The sentence prints the range."
-    return LACKING, "No limits are printed" + ("." if rows else ", and no figure.")
-
-
 def _step(claim, rows, every, title) -> tuple[str, str]:
     if contrary := _bad_news(claim, rows, title):
         return contrary
@@ -149,37 +165,13 @@ def _trend(claim, rows, every, title) -> tuple[str, str]:
     contrary = [row for row in _moved(rows) if row.moved == -way]
     if contrary and not OTHER.search(claim.sentence.text):
         return CONTRADICTED, f"{contrary[0].shown}."
-    return LACKING, "Fewer than three figures in a row are printed." + _shown(rows)
-
-
-def _extreme(claim, rows, every, title) -> tuple[str, str]:
-    names = claim.names
-    top = bool(names & {"highest", "best"})
-    if OTHER.search(claim.sentence.text) or AMONG_ITS_OWN.search(claim.sentence.text):
-        for row in rows:
-            values = [n.value for n in row.series]
-            if len(values) > 2:
-                end = max(values) if top else min(values)
-                return (SUPPORTED if values[-1] == end else CONTRADICTED), f"{row.shown}."
-        return LACKING, "The earlier figures are not printed." + _shown(rows)
-    numbered = [row for row in rows if row.now]
-    if not numbered:
-        return _lacking(rows)
-    own = numbered[0]
-    label = words_of(own.label)
-    alike = [
-        r for r in every if r.now and r.now.unit == own.now.unit and words_of(r.label) == label
-    ]
-    if len(alike) < 2:
-        return LACKING, f"Nothing is printed that it could be compared with.{_shown(rows)}"
-    end = (max if top else min)(alike, key=lambda row: row.now.value)
-    verdict = SUPPORTED if end.now.value == own.now.value else CONTRADICTED
-    return verdict, f"{own.shown}; among the others stands {end.now.text} (line {end.line})."
+    return LACKING, "Fewer than three figures in a row are printed." + shown(rows)
 
 
 def _steady(claim, rows, every, title) -> tuple[str, str]:
-    if OTHER.search(claim.sentence.text) and not any(len(r.series) > 2 for r in rows):
-        return LACKING, "No figures of those periods are printed." + _shown(rows)
+    is_other = OTHER.search(claim.sentence.text) or WITHIN.search(claim.sentence.text)
+    if is_other and not any(len(r.series) > 2 for r in rows):
+        return LACKING, "No figures of those periods are printed." + shown(rows)
     for row in _moved(rows):
         size = abs(row.percent) if row.percent is not None else Decimal(0)
         is_rate = row.now is not None and row.now.unit == "%"
@@ -187,51 +179,17 @@ def _steady(claim, rows, every, title) -> tuple[str, str]:
             size = abs(row.now.value - row.before.value)
         small = size <= (STEADY_POINTS if is_rate else STEADY_PERCENT)
         return (SUPPORTED if small != claim.is_denied else CONTRADICTED), f"{row.shown}."
-    return _lacking(rows)
-
-
-def _level(claim, rows, every, title) -> tuple[str, str]:
-    top = "high" in {said.sense for said in claim.senses}
-    for row in rows:
-        if row.limits and row.now:
-            low, high = row.limits
-            holds = row.now.value > high if top else row.now.value < low
-            return (SUPPORTED if holds != claim.is_denied else CONTRADICTED), f"{row.shown}."
-        if re.search(r"\bhigh|\blow|above|below|special cause", row.classed, re.IGNORECASE):
-            return SUPPORTED, f"{row.shown}."
-    contrary = [row for row in _moved(rows) if row.moved == (-1 if top else 1)]
-    if contrary and not claim.is_denied and not OTHER.search(claim.sentence.text):
-        return CONTRADICTED, f"{contrary[0].shown}."
-    return LACKING, "Nothing is printed that says what is high or low." + _shown(rows)
-
-
-def _target(claim, rows, every, title) -> tuple[str, str]:
-    for row in rows:
-        for place, found in row.numbers.items():
-            if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
-                fewer = bool(REDUCE.search(f"{title} {row.label}"))
-                met = row.now.value <= found.value if fewer else row.now.value >= found.value
-                claimed = ("met" in {s.sense for s in claim.senses}) != claim.is_denied
-                return (SUPPORTED if met == claimed else CONTRADICTED), f"{row.shown}."
-    return LACKING, "No target is printed." + _shown(rows)
-
-
-def _lacking(rows) -> tuple[str, str]:
-    return LACKING, "No figure and comparator are printed." + _shown(rows)
-
-
-def _shown(rows: Sequence[Row]) -> str:
-    return f" Printed is {rows[0].shown}." if rows else ""
+    return lacking(rows)
 
 
 _WEIGHED = {
     "direction": _direction,
     "test": _test,
-    "limits": _limits,
+    "limits": limits,
     "step": _step,
     "trend": _trend,
-    "extreme": _extreme,
+    "extreme": extreme,
     "steady": _steady,
-    "level": _level,
-    "target": _target,
+    "level": level,
+    "target": target,
 }

@@ -1,0 +1,188 @@
+"""Numbers in the prose of a report, held against the tables of their section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from panelpack.claims.amounts import Amount, amounts
+from panelpack.claims.cells import words_of
+from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, UNCHECKED, Finding
+from panelpack.claims.relevance import is_whole, rows_about
+from panelpack.claims.report import Report, Row, Section, Sentence
+from panelpack.claims.worked import has_own_figures
+
+_GROUPS = {
+    "remaining": re.compile(
+        r"\bremain|\bleft\b|\bstill\b|\bfurther|outstanding|\byet to be"
+        r"|\bnot yet (?!realised|delivered)|to (?:be )?f(?:i|ou)nd",
+        re.I,
+    ),
+    "realised": re.compile(
+        r"\bbanked|\brealised|\bdelivered|\balready made|\bachieved|complet|\bpaid", re.I
+    ),
+    "required": re.compile(r"\brequired|\bshortfall|\bgap\b|\brequirement", re.I),
+}
+_MOVED = re.compile(
+    r"\b(?:r[io]se|risen|fell|fall|fallen|drop|up|down|increas|decreas|declin|reduc|chang|grew"
+    r"|grown|higher|lower|more|fewer)",
+    re.I,
+)
+# What a number is that no table of figures prints: what is aimed at, shared out or planned.
+_NO_FIGURE = re.compile(r"\b(?:targets?|goal|standard|limit|threshold)\b(?: \w+){0,2} $", re.I)
+_MEAN = re.compile(r"\b(?:average|mean|median|each|per)\b", re.IGNORECASE)
+_BASE = re.compile(
+    r"\bn\s*=\s*\d|\b(?:asked|surveyed|sample of|base of|out of|of the) (?:\w+ )?\d[\d,]{2,}"
+    r"|\d[\d,]{2,} (?:\w+ ){0,2}(?:asked|surveyed|responded|replied|took part|responses"
+    r"|interviews)",
+    re.IGNORECASE,
+)
+
+
+def numbers_of(report: Report, section: Section) -> Iterator[Finding]:
+    """Yield a finding for each number in a section's sentences, once for each value."""
+    quoted = _quoted_amounts(report)
+    seen: set[tuple] = set()
+    based = _based(section)
+    for sentence, amount in _loose(section):
+        key = (amount.value, amount.unit)
+        if key in seen or _NO_FIGURE.search(amount.before):
+            continue
+        seen.add(key)
+        found = _weighed(amount, report, section, quoted, sentence in based)
+        if found is not None:
+            yield Finding(amount.line, amount.words, "number", *found, sentence, amount.place)
+
+
+def _based(section: Section) -> list[Sentence]:
+    """Return the sentences that print a base, with those beside them."""
+    held = [bool(_BASE.search(s.bare)) for s in section.sentences]
+    return [s for n, s in enumerate(section.sentences) if any(held[max(0, n - 1) : n + 2])]
+
+
+def _loose(section: Section) -> Iterator[tuple[Sentence, Amount]]:
+    """Yield the numbers that don't follow from others beside them."""
+    counts: list[Amount] = []
+    shares: list[Amount] = []
+    for sentence in section.sentences:
+        found = list(amounts(sentence))
+        known = [*counts, *found]
+        own = has_own_figures(sentence) or any(_follows(a, known, shares) for a in found)
+        for amount in found:
+            if not ((own and amount.unit != "£") or _follows(amount, known, shares)):
+                yield sentence, amount
+        counts = found
+        shares += [a for a in found if a.unit == "%"]
+
+
+def _follows(amount: Amount, known: Sequence[Amount], shares: Sequence[Amount]) -> bool:
+    """Whether a percentage is a share or change of two counts beside it, or the rest of one."""
+    if amount.unit != "%":
+        return False
+    counts = [a.value for a in known if not a.unit and a.value]
+    pairs = [(a, b) for a in counts for b in counts if a != b]
+    worked = [100 * a / b for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
+    rest = [100 - a.value for a in shares if " not " in f" {amount.after}"]
+    return any(amount.matches(w, amount.places) for w in (*worked, *rest))
+
+
+def _quoted_amounts(report: Report) -> set[tuple[Decimal, str]]:
+    quotes = re.findall(r"“([^”]*)”", report.text)
+    spoken = [Sentence(0, quote, quote) for quote in quotes]
+    return {(a.value, a.unit) for sentence in spoken for a in amounts(sentence)}
+
+
+def _weighed(
+    amount: Amount, report: Report, section: Section, quoted: set, has_base: bool
+) -> tuple[str, str] | None:
+    about = [row for row, _ in rows_about(report, section, amount.sentence, is_strict=True)]
+    rows = about + [row for row, _ in report.rows_of(section) if row not in about]
+    if rival := _change_of(amount, report, section):
+        return CONTRADICTED, f"{rival.shown}."
+    for row in rows:
+        if any(amount.matches(value, places) for value, places in _values(row, amount.unit)):
+            return SUPPORTED, f"{row.shown}."
+    if (amount.value, amount.unit) in quoted:
+        return SUPPORTED, "The report quotes a source for it."
+    rival = None if _MEAN.search(amount.before[-40:]) else _rival(amount, rows)
+    if rival is not None:
+        return CONTRADICTED, f"{rival.shown}."
+    if amount.unit == "%" and not has_base:
+        return LACKING, "No table of this section prints it, and it comes without its base."
+    if amount.unit == "£" and not _MEAN.search(amount.before[-40:]) and _is_part(amount, rows):
+        return LACKING, "It is no part of what the table of this section adds up."
+    return UNCHECKED, "No table of this section prints it."
+
+
+def _change_of(amount: Amount, report: Report, section: Section) -> Row | None:
+    """Return the one row that a change in per cent speaks of and that prints another change."""
+    said = amount.before[-40:]
+    if amount.unit != "%" or not re.search(
+        rf"{_MOVED.pattern}\w*\W+(?:\w+\W+)?(?:by\W+)?$", said, re.I
+    ):
+        return None
+    rows = [row for row, _ in rows_about(report, section, amount.before, is_strict=True)]
+    if len(rows) != 1 or rows[0].percent is None or (rows[0].now and rows[0].now.unit == "%"):
+        return None
+    printed = [v for v in _values(rows[0], "%")]
+    return None if any(amount.matches(v, p) for v, p in printed) else rows[0]
+
+
+def _values(row: Row, unit: str) -> Iterator[tuple[Decimal, int]]:
+    """Yield what a row prints in a unit, and the changes that its figures make."""
+    for place, found in row.numbers.items():
+        money = row.money(place)
+        if unit == "£" and money is not None:
+            yield money, found.places + found.value.adjusted() - money.adjusted() if money else 0
+        own = "%" if found.unit == "%" or "%" in row.head(place) else found.unit
+        if money is None and own == unit:
+            yield found.value, found.places
+    for cell in row.cells:
+        for text in re.findall(r"\d[\d,]*(?= |$)", cell) if " " in cell and not unit else ():
+            yield Decimal(text.replace(",", "")), 0
+    if unit == "%" and row.percent is not None:
+        yield row.percent, 0
+    for earlier in row.series[:-1]:
+        difference = row.now.value - earlier.value
+        if row.now.unit == unit or (row.now.unit == "%" and unit == "pp"):
+            yield difference, row.now.places
+        if unit == "%" and row.now.unit != "%" and earlier.value:
+            yield 100 * difference / earlier.value, 0
+
+
+def _is_part(amount: Amount, rows: Sequence[Row]) -> bool:
+    """Whether an amount of money is of the kind that a table of money adds up."""
+    said = words_of(f"{amount.before[-60:]} {amount.after[:40]}")
+    money = [row for row in rows if any(row.money(p) is not None for p in row.numbers)]
+    shared = [row for row in money if said & words_of(row.label)]
+    return len(shared) > 1 and 2 * len(shared) >= len(money)
+
+
+def _rival(amount: Amount, rows: Sequence[Row]) -> Row | None:
+    """Return the row that prints another value of what a number counts."""
+    held = [row for row in rows if any(True for _ in _values(row, amount.unit))]
+    if amount.unit == "£":
+        return _rival_money(amount, held)
+    said, sentence = words_of(amount.noun), words_of(f"{amount.before} {amount.noun}")
+    for row in held:
+        label = words_of(row.label)
+        is_change = amount.unit == "%" and (row.now is None or row.now.unit != "%")
+        if is_change and not _MOVED.search(amount.before[-40:]):
+            continue
+        shared = said & label
+        wanted = 1 if amount.unit == "" and len(said) == 1 else 2
+        if (label and label <= sentence) or len(shared) >= wanted:
+            return row
+    return None
+
+
+def _rival_money(amount: Amount, rows: Sequence[Row]) -> Row | None:
+    clause = f"{amount.before[-110:]} {amount.after[:40]}"
+    said = [words for words in _GROUPS.values() if words.search(clause)]
+    grouped = [row for words in said for row in rows if words.search(row.label[:40])]
+    if grouped or is_whole(clause):
+        return grouped[0] if grouped else None
+    near = words_of(f"{amount.before[-50:]} {amount.after[:30]}")
+    named = [row for row in rows if words_of(row.label) and words_of(row.label) <= near]
+    return named[0] if len(named) == 1 else None

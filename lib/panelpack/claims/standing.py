@@ -1,0 +1,99 @@
+"""Claims of where a figure stands: its limits, its level, the highest, its target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from panelpack.claims.cells import words_of
+from panelpack.claims.cues import AMONG_ITS_OWN, HARM, OTHER, RANGE_SHOWN, REDUCE
+from panelpack.claims.dates import since_when
+from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
+from panelpack.claims.periods import period
+from panelpack.claims.report import Row
+
+
+def limits(claim, rows, every, title) -> tuple[str, str]:
+    """Weigh whether the figure is as expected."""
+    for row in rows:
+        if row.limits and row.now:
+            low, high = row.limits
+            inside = low <= row.now.value <= high
+            verdict = SUPPORTED if inside != claim.is_denied else CONTRADICTED
+            return verdict, f"{row.shown}."
+    if RANGE_SHOWN.search(claim.sentence.text):
+        return SUPPORTED, "The sentence prints the range."
+    return LACKING, "No limits are printed" + ("." if rows else ", and no figure.")
+
+
+def extreme(claim, rows, every, title) -> tuple[str, str]:
+    """Weigh whether it is the highest or lowest, of its own figures or of others."""
+    names = claim.names
+    top = bool(names & {"highest", "best"})
+    if OTHER.search(claim.sentence.text) or AMONG_ITS_OWN.search(claim.sentence.text):
+        return _among_earlier(claim, rows, top)
+    numbered = [row for row in rows if row.now]
+    if not numbered:
+        return lacking(rows)
+    own = numbered[0]
+    label = words_of(own.label)
+    alike = [
+        r for r in every if r.now and r.now.unit == own.now.unit and words_of(r.label) == label
+    ]
+    if len(alike) < 2:
+        return LACKING, f"Nothing is printed that it could be compared with.{shown(rows)}"
+    end = (max if top else min)(alike, key=lambda row: row.now.value)
+    verdict = SUPPORTED if end.now.value == own.now.value else CONTRADICTED
+    return verdict, f"{own.shown}; among the others stands {end.now.text} (line {end.line})."
+
+
+def _among_earlier(claim, rows, top: bool) -> tuple[str, str]:
+    """Weigh the newest figure among its own earlier ones, where they reach back far enough."""
+    since = since_when(claim.sentence.text)
+    for row in rows:
+        values = [n.value for n in row.series]
+        if len(values) > 1 and values[-1] != (max(values) if top else min(values)):
+            return CONTRADICTED, f"{row.shown}."
+        begins = period(row.dated[0][0]) if row.dated else None
+        is_short = since is not None and (begins is None or begins[0] > since.year)
+        if len(values) > 2 and not is_short:
+            return SUPPORTED, f"{row.shown}."
+    return LACKING, "The earlier figures are not printed." + shown(rows)
+
+
+def level(claim, rows, every, title) -> tuple[str, str]:
+    """Weigh whether the level is high or low."""
+    top = "high" in {said.sense for said in claim.senses}
+    for row in rows:
+        if row.limits and row.now:
+            low, high = row.limits
+            holds = row.now.value > high if top else row.now.value < low
+            return (SUPPORTED if holds != claim.is_denied else CONTRADICTED), f"{row.shown}."
+        if re.search(r"\bhigh|\blow|above|below|special cause", row.classed, re.IGNORECASE):
+            return SUPPORTED, f"{row.shown}."
+    contrary = [row for row in rows if row.moved == (-1 if top else 1)]
+    if contrary and not claim.is_denied and not OTHER.search(claim.sentence.text):
+        return CONTRADICTED, f"{contrary[0].shown}."
+    return LACKING, "Nothing is printed that says what is high or low." + shown(rows)
+
+
+def target(claim, rows, every, title) -> tuple[str, str]:
+    """Weigh whether the target is met."""
+    for row in rows:
+        for place, found in row.numbers.items():
+            if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
+                fewer = bool(REDUCE.search(title) or HARM.search(row.label))
+                met = row.now.value <= found.value if fewer else row.now.value >= found.value
+                claimed = ("met" in {s.sense for s in claim.senses}) != claim.is_denied
+                return (SUPPORTED if met == claimed else CONTRADICTED), f"{row.shown}."
+    return LACKING, "No target is printed." + shown(rows)
+
+
+def lacking(rows) -> tuple[str, str]:
+    """Return the verdict where no figure and comparator tell."""
+    return LACKING, "No figure and comparator are printed." + shown(rows)
+
+
+def shown(rows: Sequence[Row]) -> str:
+    """Return the first row, as evidence of what is printed instead."""
+    return f" Printed is {rows[0].shown}." if rows else ""
