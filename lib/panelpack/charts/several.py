@@ -12,8 +12,8 @@ from panelpack.charts.timeaxis import ZOOM, TimeAxis, iso, room_for, rows
 from panelpack.charts.words import axis_title, clean, width_of, wrap
 
 BRUSH = "window"
-PANEL_HEIGHT = 110
-LINKED_HEIGHT = 230
+PANEL_HEIGHT = 88
+LINKED_HEIGHT = 200
 PANEL_TICKS = 3
 MOST_IN_TWO_COLUMNS = 4
 SCALE_RATIO = 5

@@ -123,7 +123,6 @@ def _section(section: outline.Section) -> dict[str, Any]:
         "subtitle": section.title.subtitle,
         "known": f"{shapes.known(section.title)} {day_label(day(section.title.as_at))}",
         "running": _short(name),
-        "short": section.is_short,
         "blocks": shown,
     }
 

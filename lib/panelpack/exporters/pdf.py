@@ -41,10 +41,11 @@ def section_pdf(blocks: Sequence[Block]) -> bytes:
 
 
 def pack_pdf(cover: Cover, sections: Sequence[Sequence[Block]]) -> bytes:
-    """Return a whole pack as a tagged PDF: title page, contents, each section on a new page.
+    """Return a whole pack as a tagged PDF: title page, contents, then each section.
 
-    `sections` in the order of the pack, each beginning with its Title. Raises DataError as
-    `section_pdf` does, and when there is no section.
+    A section begins a page, unless the one before left much of one free. `sections` in the order
+    of the pack, each beginning with its Title. Raises DataError as `section_pdf` does, and when
+    there is no section.
     """
     if not sections:
         raise DataError("the pack has no section: build at least one before joining them")

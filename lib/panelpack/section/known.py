@@ -47,12 +47,17 @@ class Known(Pictures):
         return Group((Heading(question), lines, Notice("caution", "Words, not figures", caution)))
 
     def agreed_so_far(self, question: str, *measures: str) -> Group:
-        """Show what is agreed about measures that are still in development."""
+        """Show what is agreed about measures that are still in development.
+
+        Where partners add something, and the headline has given every measure's state, these are
+        not said again.
+        """
         reported = [self.reported(m) for m in measures]
-        items = tuple(text(self._said(r)) for r in reported)
         codes = {panel.code for panel in self.priority.panels}
         comments = [c.text for c in self.figures.comments if codes & set(c.panels)]
-        blocks: list[Block] = [Heading(question), List(items)]
+        blocks: list[Block] = [Heading(question)]
+        if not comments or any(r.status == "supplied" for r in self._own()):
+            blocks.append(List(tuple(text(self._said(r)) for r in reported)))
         blocks += [Notice("note", "What the partners add", comment) for comment in comments]
         return Group(tuple(blocks))
 

@@ -56,7 +56,9 @@ class Pictures(Spine):
             spec=charts.spec(charts.control_chart(result, m.unit)),
             table=tables.control(result, f"{m.name}: values, limits and signals", m.places),
         )
-        notes = [Notice("caution", "Reading this chart", note) for note in result.notes]
+        notes = []
+        if result.notes:
+            notes.append(Notice("caution", "Reading this chart", " ".join(result.notes)))
         notes += [Notice("note", "Limits start anew", told) for told in self._anew(result, m)]
         if differs := assessment.disagreement(self.judged(measure).result.state, result.variation):
             notes.append(Notice("note", "Chart and test differ", differs))

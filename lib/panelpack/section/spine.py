@@ -84,15 +84,16 @@ class Spine:
             blocks.append(KeyFigures(tuple(map(_key_figure, supplied[:MOST_KEY_FIGURES]))))
             blocks.append(document.List(tuple(document.text(self._said(r)) for r in supplied)))
         else:
-            blocks.append(
-                Notice(
-                    "missing",
-                    "No figure for this quarter",
-                    "No measure of this priority has a figure that may be shown yet.",
-                )
-            )
-            blocks.append(document.List(tuple(document.text(self._said(r)) for r in self._own())))
+            blocks += self._none_known([self._said(r) for r in self._own()])
         return Group(tuple(blocks))
+
+    def _none_known(self, reasons: list[str]) -> list[document.Block]:
+        """Say that no figure may be shown, and why; a single reason stands in the notice itself."""
+        title = "No figure for this quarter"
+        if len(reasons) == 1:
+            return [Notice("missing", title, reasons[0])]
+        why = "No measure of this priority has a figure that may be shown yet."
+        return [Notice("missing", title, why), document.List(tuple(map(document.text, reasons)))]
 
     def gaps(self) -> Group:
         """Show what can't be told yet, why, from whom it comes and by when.
