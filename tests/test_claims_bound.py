@@ -26,6 +26,14 @@ QUARTER = "2014-15-q1"
 TESTED = CLAIMING[1]
 
 
+def test_each_verdict_that_asks_for_something_says_what(check):
+    text = "It [rose]{sp12_recorded.change}.\n\nIt [fell]{sp12_recorded.change}.\n\nIt rose.\n"
+    told = {claim.verdict: claim.remedy for claim in check(text)}
+    assert told[TRUE] == ""
+    assert told[FALSE] == "write what the figures say."
+    assert told[UNBOUND].startswith("write [words]{measure.aspect}, ")
+
+
 @pytest.fixture
 def check(copy_of_workbook):
     """Write a commentary and return its claims."""

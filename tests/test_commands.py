@@ -146,6 +146,13 @@ def test_status_is_a_table_or_json(call):
     )
 
 
+def test_a_quarter_is_not_known_before_it_ends(call, tiny):
+    ended = call("new", "quarter", "2014-15-q2", "--as-at", "2014-07-01")
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("--as-at 2014-07-01 lies before the quarter's end, 2014-09-30;")
+    assert not (tiny / "params/quarters/2014-15-q2.yaml").exists()
+
+
 def test_a_new_quarter_is_written_once(call, tiny):
     arguments = ["new", "quarter", "2014-15-q2", "--as-at", "2014-12-01", "--item", "Q2 report"]
     first = call(*arguments, "--meeting", "2014-12-01", "--meeting-title", "Police: Panel")

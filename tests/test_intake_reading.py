@@ -237,7 +237,8 @@ def test_a_date_is_a_period(value, shown, period):
 
     (figure,), found = read(book(COLUMNS, (*ROW[:2], value, *ROW[3:]), into=into), "xlsx")
     assert figure.period.text == period
-    assert {p.rule for p in found.remarks.shown} == ({"A02"} if len(period) == 7 else set())
+    rules = {p.rule for p in found.remarks.shown} - {"A03"}
+    assert rules == ({"A02"} if len(period) == 7 else set())
 
 
 @pytest.mark.parametrize(
@@ -334,8 +335,8 @@ def test_the_form_filled_in_is_accepted(partner):
     assert list(found.problems.lines()) == []
     assert {f.measure for f in figures} == set(mine)
     assert told(data, "xlsx", partner)[0] == ("I2", "S04")
-    rows = len(figures)
-    assert read(data, "xlsx", partner)[1].problems.counts == {"S04": rows}
+    own = sum(1 for f in figures if f.period.end >= QUARTER.start or f.period.kind == "year")
+    assert read(data, "xlsx", partner)[1].problems.counts == {"S04": own}
 
 
 def test_the_form_is_the_same_every_time():
@@ -345,6 +346,62 @@ def test_the_form_is_the_same_every_time():
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
         core = archive.read("docProps/core.xml").decode()
         assert core.count("1980-01-01T00:00:00Z") == 2
+
+
+def asked(partner, quarter):
+    """The periods that the form asks for, by measure."""
+    sheet = load_workbook(io.BytesIO(template.form(PLAN, partner, Quarter.parse(quarter))))
+    rows = sheet[forms.FIGURES].iter_rows(min_row=2, values_only=True)
+    periods = {}
+    for row in rows:
+        periods.setdefault(row[0], []).append(row[4])
+    return periods
+
+
+def test_the_form_asks_once_for_earlier_figures_that_the_pack_compares_with():
+    of_force = asked("force", "2014-15-q2")
+    # Both first quarters came with the return of Quarter 1; of all crime only this year's did.
+    assert of_force["sp12_level"] == ["2014-15-q2", "2013-14-q2"]
+    assert of_force["sp11_level"] == ["2014-15-q2", "2013-14-q1", "2013-14-q2"]
+    assert of_force["sp05_reports"][:3] == ["2014-15-q2", "2014-15-q1", "2013-14-q1"]
+    assert of_force["sp12_satisfaction"] == ["2014-15-q2", "2013-14-q2"]
+    assert of_force["sp12_outcome"] == ["2014-15-q2"], "nobody has measured it yet"
+    assert asked("opcc-finance", "2014-15-q2")["sp18_required"] == ["2014-15-q2"]
+
+
+def only_own_quarter(workbook):
+    filled_in(workbook)
+    sheet = workbook[forms.FIGURES]
+    for row in sheet.iter_rows(min_row=2):
+        if row[4].value and str(row[4].value) < "2014":
+            for cell in row[5:]:
+                cell.value = None
+
+
+def test_rows_of_earlier_periods_may_stay_empty():
+    data = fill(template.form(PLAN, "force", QUARTER), only_own_quarter)
+    figures, found = read(data, "xlsx", "force")
+    assert not found.problems
+    mine = [m.id for m in PLAN.measures.values() if m.partner == "force"]
+    assert {f.measure for f in figures} == set(mine)
+    assert "2013-14-q1" not in {f.period.text for f in figures}
+    unnamed, found = Expected(PLAN, SENT), Found()
+    sheets = check.opened(Received("xlsx", data), "file", found)
+    assert len(list(check.figures(sheets, "file", unnamed, found))) == len(figures)
+    assert not found.problems
+
+
+@pytest.mark.parametrize(("period", "rules"), [("2013-14-q4", {"A03"}), ("2014-15-q1", set())])
+def test_a_return_without_a_row_of_its_quarter_is_asked_about(period, rules):
+    data = written([COLUMNS, (*ROW[:2], period, *ROW[3:])], "utf-8", ",", "\n")
+    assert {p.rule for p in read(data)[1].remarks.shown} == rules
+
+
+@pytest.mark.parametrize("value", ["-0.4", "0.8", "130.5"])
+def test_a_percentage_change_may_fall_and_more_than_double(value):
+    row = ("sp11_change", "", "2014-15-q1", value, "", "", "supplied", "")
+    (figure,), found = read(written([COLUMNS, row], "utf-8", ",", "\n"))
+    assert (figure.value, len(found.problems)) == (Decimal(value), 0)
 
 
 def test_the_form_offers_the_statuses_and_says_which_board():

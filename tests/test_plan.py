@@ -94,9 +94,6 @@ def test_a_return_is_due_45_days_after_the_quarter(plan):
          "review: '07' is wrong in measures.sp12_level: write a day like 2014-09-29"),
         ("priorities/sp12.yaml", "review: 2015-03-31", "review: 0",
          "review: '0' is wrong in measures.sp12_level: write a day like 2014-09-29"),
-        ("priorities/sp12.yaml", "kind: count\n    better: fewer\n    unit: offences\n    cadence: "
-         "quarter\n    open", "kind: survey\n    better: fewer\n    unit: offences\n    cadence: "
-         "quarter\n    open", "sp12_recorded: is wrong in measures: open data are counts; write"),
         ("plan.yaml", "partners:\n", "suppress_below: ten\npartners:\n",
          "suppress_below: 'ten' is wrong: write a whole number in digits"),
         ("plan.yaml", "partners:\n", "suppress_below: 0\npartners:\n",

@@ -143,9 +143,16 @@ def test_a_refused_file_is_kept_aside_with_its_problems(plan, write, kept):
 
 
 def test_a_file_that_cannot_be_taken_in_leaves_its_problems(plan, tmp_path, kept):
+    (tmp_path / "none.csv").mkdir()
     outcome = register.receive(tmp_path / "none.csv", sending(plan))
     assert outcome.path == kept / "refused/unreadable-none-csv"
     assert [p.name for p in outcome.path.iterdir()] == ["problems.json"]
+
+
+def test_a_mistyped_name_leaves_nothing(plan, tmp_path, kept):
+    with pytest.raises(DataError, match=r"none.csv: the file is missing. Name a file"):
+        register.receive(tmp_path / "none.csv", sending(plan))
+    assert not kept.exists()
 
 
 def test_gaps_and_comments_come_from_notes(plan, write, kept, tmp_path):
@@ -429,6 +436,8 @@ def test_the_commands_take_a_return_from_form_to_public(run, plan, kept, tmp_pat
     cleared = run("clear", "2014-15-q2/force/v1", "--board", BOARD, "--on", "2014-11-05")
     assert cleared.stdout == f"{kept}/clearances/v1-1.yaml\n"
     assert public(plan, date(2014, 11, 5)) == (930, "supplied")
+    again = run("clear", "2014-15-q2/force/v1", "--board", BOARD, "--on", "2014-11-05")
+    assert (again.exit_code, again.stdout) == (0, cleared.stdout), "one word is recorded once"
     back = run("clear", kept / "v1", "--board", BOARD, "--on", "2014-11-07", "--withdraw")
     assert back.exit_code == 0
     assert public(plan, date(2014, 11, 7)) == (None, "awaiting_clearance")
@@ -439,6 +448,12 @@ def test_the_commands_take_a_return_from_form_to_public(run, plan, kept, tmp_pat
     [
         (("clear", "v1", "--board", "B", "--on", "2014-11-05"), "name a version like"),
         (("clear", "2014-15-q2/force/v9", "--board", "B", "--on", "2014-11-05"), "no such version"),
+        (("clear", "2014-15-q1/force/v9", "--board", BOARD, "--on", "2014-11-05"),
+         "no such version; there are 2014-15-q1/force/v1"),
+        (("clear", "2014-15-q1/forse/v1", "--board", BOARD, "--on", "2014-11-05"),
+         "no such version; there are 2014-15-q1/councils/v1, 2014-15-q1/force/v1, "),
+        (("clear", "2013-14-q1/force/v1", "--board", BOARD, "--on", "2014-11-05"),
+         "no such version; nothing has been received for it"),
         (("clear", "2014-15-q1/force/v1", "--board", BOARD, "--on", "2999-01-01"), "future"),
         (("receive", "x.csv", "--partner", "forse", "--quarter", "2014-15-q1"), "unknown partner"),
         (("receive", "x.csv", "--partner", "force", "--quarter", "Q1"), "'Q1' is not a quarter"),

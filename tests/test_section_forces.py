@@ -91,6 +91,43 @@ def test_what_the_workbook_does_not_hold_of_a_force_is_said(opened, force):
     assert section.judged("sp12_street").result.state == "not available"
 
 
+def alone(workbook, tmp_path, rows):
+    """Open a priority whose one measure, of a partner, has only these rows of its return."""
+    for part in ("params", "data"):
+        shutil.copytree(workbook / part, tmp_path / part)
+    folder = tmp_path / "data/returns/2014-15-q1/supporting-families/v1"
+    head = "measure,area,period,value,numerator,base,status,note\n"
+    (folder / "values.csv").write_text(head + rows, "utf-8")
+    text = (folder / "return.yaml").read_text("utf-8")
+    (folder / "return.yaml").write_text(re.sub("(?m)^sha256: .*\n", "", text), "utf-8")
+    day = date(2014, 9, 29)
+    return Section("sp04", load_plan(tmp_path), Quarter.parse("2014-15-q1"), "internal", day)
+
+
+def test_a_lone_figure_is_told_in_words_and_not_drawn(workbook, tmp_path):
+    section = alone(workbook, tmp_path, "sp04_asb,,2013-14-q1,346,346,1883,supplied,\n")
+    for block in (section.control_chart("sp04_asb"), section.year_on_year("sp04_asb")):
+        assert not of_type(block, Chart)
+        (told,) = of_type(block, Notice)
+        assert told.text.endswith(
+            "one figure is known, 346 people in Quarter 1 2013/14. A chart begins with two."
+        )
+    (told,) = of_type(section.rolling("sp04_asb"), Notice)
+    assert "one figure is known" in told.text
+
+
+def test_a_chart_without_limits_does_not_count_what_limits_come_from(workbook, tmp_path):
+    rows = ("sp04_asb,,2013-14-q1,346,346,1883,supplied,", "sp04_asb,,2013-14-q3,9,9,30,supplied,")
+    section = alone(workbook, tmp_path, "\n".join((*rows, "")))
+    (chart,) = of_type(section.control_chart("sp04_asb"), Chart)
+    assert chart.description.startswith(
+        "A control chart of people: 2 values from Quarter 1 2013/14 to Quarter 3 2013/14, without "
+        "limits."
+    )
+    (told,) = of_type(section.rolling("sp04_asb"), Notice)
+    assert "no twelve months in a row are known up to 30 June 2014" in told.text
+
+
 def test_a_force_that_no_table_knows_is_a_mistake(opened):
     with pytest.raises(DataError, match="nothing for 'Leicestershre'; it has Avon and Somerset"):
         opened("Leicestershre", "2014-15-q1").series("sp11_recorded")

@@ -127,6 +127,8 @@ def gap(status, **told):
          "no return received from Youth offending services (due 14 August 2014)"),
         (gap("not_in_return"), "[x]",
          "the return of Youth offending services holds no figure for it"),
+        (dataclasses.replace(gap("not_in_return"), period=Period.parse("2013-14-q4")), "[x]",
+         "the return of Youth offending services holds no figure for Quarter 4 2013/14"),
         (gap("not_published"), "[x]", "not published for Quarter 1 2014/15"),
         (gap("awaiting_clearance"), "[c]",
          "to be published after the Youth Offending Management Board has cleared it"),

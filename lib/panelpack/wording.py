@@ -169,7 +169,8 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
         partner = plan.settings.partners[plan.measures[entry.measure].partner]
         return f"no return received from {partner.name} (due {day_label(partner.due(quarter))})"
     if entry.status == "not_in_return":
-        return f"the return of {entry.source} holds no figure for it"
+        missing = "it" if entry.period.end >= quarter.start else entry.period.label
+        return f"the return of {entry.source} holds no figure for {missing}"
     if entry.status == "not_published":
         return entry.note or f"not published for {entry.period.label}"
     if entry.status == "awaiting_clearance":
@@ -235,14 +236,13 @@ def is_overdue(entry: Entry, as_at: date) -> bool:
 
 
 def _awaiting(entry: Entry, as_at: date) -> str:
-    gap = entry.gap
-    board = _the((gap.awaits if gap else "") or entry.board)
+    gap, board = entry.gap, _the((entry.gap and entry.gap.awaits) or entry.board)
     if gap is None or gap.ends is None:
         return f"to be published after {board}, at a date not yet known"
-    of = "of" if gap.ends.kind == "day" else "in"
+    when = f"{'of' if gap.ends.kind == 'day' else 'in'} {gap.ends.label}"
     if gap.ends.end < as_at:
-        return f"was to follow {board} {of} {gap.ends.label}; not received yet"
-    return f"to be published after {board} {of} {gap.ends.label}"
+        return f"was to follow {board} {when}; not received yet"
+    return f"to be published after {board} {when}"
 
 
 def _the(board: str) -> str:

@@ -24,8 +24,13 @@ def write_quarter(
     """Write `params/quarters/<quarter>.yaml` and return its path; what is not known is left out.
 
     `as_at` is by default the end of the following quarter. Raises DataError when the file is
-    there already or can't be written.
+    there already or can't be written, and for an `as_at` before the quarter's end.
     """
+    if as_at and as_at < quarter.end:
+        raise DataError(
+            f"--as-at {as_at} lies before the quarter's end, {quarter.end}; its figures could not "
+            "be known yet"
+        )
     path = workbook / "params" / "quarters" / f"{quarter}.yaml"
     if path.exists():
         raise DataError(f"params/quarters/{path.name}: is there already; edit it instead")

@@ -39,12 +39,23 @@ class Checked:
             return f"{place} {self.told}; {_REMEDY}"
         return f"{place} is not what the figures say. {self.told} Write what they say"
 
+    @property
+    def remedy(self) -> str:
+        """What to do about it; nothing where nothing has to be done."""
+        return _REMEDIES.get(self.verdict, "")
+
 
 _REMEDY = (
     "write [words]{measure.aspect}, {{ measure.word }} for a number, {quoted} for what others"
     " say, "
     "or other words"
 )
+_REMEDIES = {
+    UNBOUND: f"{_REMEDY}.",
+    FALSE: "write what the figures say.",
+    NOT_SHOWN: "none is needed: its paragraph is left out until these readers may see the figure "
+    "and what it is compared with.",
+}
 
 
 def check(figures: Figures, sections: Sequence[str]) -> list[Checked]:

@@ -74,6 +74,7 @@ def _of_commentary(figures) -> list[dict]:
             "kind": "bound words",
             "verdict": c.verdict,
             "evidence": c.told,
+            "remedy": c.remedy,
             "alarm": c.is_fault,
         }
         for c in claims.check(figures, figures.plan.settings.order)

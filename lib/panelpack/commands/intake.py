@@ -7,26 +7,18 @@ from pathlib import Path
 
 import click
 
-from panelpack.commands.options import format_option
+from panelpack.commands.options import Day, format_option, workbook_option
 
 _PATH = click.Path(path_type=Path)
-_DAY = click.DateTime(["%Y-%m-%d"])
-_workbook = click.option(
-    "--workbook",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The workbook, or a folder in it.",
-)
 _files = click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE…")
 
 
 @click.command("check")
 @_files
-@_workbook
+@workbook_option
 @click.option("--partner", default="", help="Whose return it is.  [default: whose measures it has]")
 @click.option("--quarter", default="", help="The quarter that it is for, like 2014-15-q1.")
-@click.option("--on", type=_DAY, help="The day on which it was sent.  [default: today]")
+@click.option("--on", type=Day(), help="The day on which it was sent.  [default: today]")
 @format_option("text")
 def check_command(files, workbook, partner, quarter, on, form):
     """Check partners' returns, CSV or XLSX, and list every problem with its cell and remedy.
@@ -39,7 +31,7 @@ def check_command(files, workbook, partner, quarter, on, form):
     from panelpack.returns import intake
 
     plan = _plan(workbook)
-    expected = intake.expected(plan, _day(on), partner, quarter)
+    expected = intake.expected(plan, on, partner, quarter)
     results = [intake.check_file(file, expected) for file in files]
     if form == "json":
         said = {"files": [result.as_json() for result in results]}
@@ -53,12 +45,12 @@ def check_command(files, workbook, partner, quarter, on, form):
 
 @click.command("receive")
 @_files
-@_workbook
+@workbook_option
 @click.option("--partner", required=True, help="The partner's key in params/plan.yaml.")
 @click.option("--quarter", required=True, help="The quarter that it is for, like 2014-15-q1.")
 @click.option("--by", default="", help="Role of who sent it.  [default: the partner's name]")
 @click.option("--board", default="", help="Who sees it first.  [default: the partner's board]")
-@click.option("--on", type=_DAY, help="The day on which it came.  [default: today]")
+@click.option("--on", type=Day(), help="The day on which it came.  [default: today]")
 @click.option("--reason", default="", help="Why a correction was sent; needed from version 2 on.")
 @click.option("--notes", type=_PATH, help="YAML with gaps and comments.")
 def receive_command(files, workbook, partner, quarter, by, board, on, reason, notes):
@@ -72,7 +64,7 @@ def receive_command(files, workbook, partner, quarter, by, board, on, reason, no
     from panelpack.returns import intake
 
     plan = _plan(workbook)
-    sending = intake.sending(plan, partner, quarter, by, _day(on), board, reason, notes)
+    sending = intake.sending(plan, partner, quarter, by, on, board, reason, notes)
     refused = False
     for file in files:
         outcome = intake.receive(file, sending)
@@ -87,9 +79,9 @@ def receive_command(files, workbook, partner, quarter, by, board, on, reason, no
 
 @click.command("clear")
 @click.argument("version", metavar="RETURN", type=_PATH)
-@_workbook
+@workbook_option
 @click.option("--board", required=True, help="The board, as params/plan.yaml names it.")
-@click.option("--on", type=_DAY, required=True, help="The day of its decision.")
+@click.option("--on", type=Day(), required=True, help="The day of its decision.")
 @click.option("--withdraw", is_flag=True, help="It takes its clearance back from that day on.")
 @click.option("--by", default="", help="Role of who records it.")
 def clear_command(version, workbook, board, on, withdraw, by):
@@ -102,13 +94,13 @@ def clear_command(version, workbook, board, on, withdraw, by):
     """
     from panelpack.returns import intake
 
-    click.echo(intake.clear(version, _plan(workbook), board, _day(on), withdraw, by))
+    click.echo(intake.clear(version, _plan(workbook), board, on, withdraw, by))
 
 
 @click.command("template")
 @click.argument("partner")
 @click.argument("quarter")
-@_workbook
+@workbook_option
 @click.option("--out", type=_PATH, help="The file.  [default: <partner>-<quarter>.xlsx]")
 def template_command(partner, quarter, workbook, out):
     """Make the XLSX form for a partner to fill in: its measures, periods, statuses and notes.
@@ -127,7 +119,3 @@ def _plan(workbook: Path):
     from panelpack.plan import find_workbook, load_plan
 
     return load_plan(find_workbook(workbook))
-
-
-def _day(moment):
-    return moment.date() if moment else None

@@ -148,8 +148,6 @@ class Measure(Strict):
     def _one_provider(self):
         if (self.partner is None) == (self.open is None):
             raise ValueError("a measure comes either from a 'partner' or from 'open' data")
-        if self.open is not None and self.kind != "count":
-            raise ValueError("open data are counts; write 'kind: count'")
         return self
 
     @property

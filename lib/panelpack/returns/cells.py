@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import month_abbr, month_name
+from collections.abc import Collection
 from decimal import Decimal
+from difflib import get_close_matches
 
 from panelpack import personal
 from panelpack.plan import Measure
@@ -164,3 +166,12 @@ def about_somebody(text: str) -> Refused | None:
         return None
     remedy = "Take it out; else it is held from the public until 'panelpack release'."
     return Refused("H01", f"may be about somebody: {', '.join(found)}", remedy)
+
+
+def unknown_measure(name: str, known: Collection[str]) -> Refused:
+    """Return what is told of a row that names no measure of the plan, with the one it may mean."""
+    if not name:
+        return Refused("M01", "no measure", "Name one in every row; undo merged cells.")
+    close = get_close_matches(name[:60], known, 1)
+    hint = f"Did you mean {close[0]}?" if close else "Use a measure's id from params/priorities."
+    return Refused("M01", "unknown measure", hint)

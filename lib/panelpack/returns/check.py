@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from panelpack.quarters import Quarter
+from panelpack.returns.cells import period
 from panelpack.returns.delimited import Delimited
 from panelpack.returns.guard import Received
-from panelpack.returns.layout import COLUMNS, find_header, read_header
+from panelpack.returns.layout import COLUMNS, Layout, find_header, read_header
 from panelpack.returns.model import Figure
 from panelpack.returns.problems import Problem, Refused
 from panelpack.returns.spreadsheet import Sheet, read_sheets
@@ -73,21 +77,35 @@ def _figures(
         if layout is None:
             any_row = True
             continue
-        whose = expected if expected.partner else _guessed(source, layout, expected)
+        is_told = expected.partner and expected.quarter
+        whose = expected if is_told else _guessed(source, layout, expected)
         checker = Checker(whose, found, file, source.sheet, layout)
         checker.comma_may_be_decimal = source.comma_may_be_decimal
         yield from checker.figures(source.rows())
         any_row = any_row or checker.any_row
     if tables and not any_row and not found.problems:
         found.problems.add(_no_rows(file))
+    quarter = expected.quarter
+    if quarter and date.min < found.newest < quarter.start:
+        found.remarks.add(_of_old(file, quarter))
 
 
-def _guessed(source: Source, layout, expected: Expected) -> Expected:
-    measures, place = expected.plan.measures, layout.places["measure"]
-    rows = islice(source.rows(), _ROWS_THAT_TELL)
-    named = (measures.get(cells[place].strip()) for _, cells in rows if len(cells) > place)
-    partners = Counter(m.partner for m in named if m is not None and m.partner is not None)
-    return replace(expected, partner=max(partners, key=partners.get, default=None))
+def _guessed(source: Source, layout: Layout, expected: Expected) -> Expected:
+    """Return whose measures most rows name, and the newest quarter of them, where not known."""
+    partners: Counter[str] = Counter()
+    newest = date.min
+    for _, row in islice(source.rows(), _ROWS_THAT_TELL):
+        texts = {name: row[at].strip() for name, at in layout.places.items() if len(row) > at}
+        measure = expected.plan.measures.get(texts.get("measure", ""))
+        if measure is not None and measure.partner is not None:
+            partners[measure.partner] += 1
+            with suppress(Refused):
+                newest = max(newest, period(texts.get("period", ""), measure).end)
+    return replace(
+        expected,
+        partner=expected.partner or max(partners, key=partners.get, default=None),
+        newest=None if newest == date.min else Quarter.containing(newest),
+    )
 
 
 def _no_header(sources: list[Source], file: str) -> Problem:
@@ -96,6 +114,11 @@ def _no_header(sources: list[Source], file: str) -> Problem:
         return Problem(file, "", "", "", "F03", "the file is empty", f"Begin with {wanted}.")
     sheets = ", ".join(source.sheet for source in sources if source.sheet)
     return Problem(file, "", "", sheets, "F03", "no row is the header", f"Write {wanted}.")
+
+
+def _of_old(file: str, quarter: Quarter) -> Problem:
+    remedy = "Ask whether it is the return of another quarter."
+    return Problem(file, "", "", "", "A03", f"no row is of {quarter}", remedy)
 
 
 def _hidden(file: str, sheet: str) -> Problem:

@@ -140,8 +140,16 @@ def version_named(version: Path, plan: Plan) -> Return:
         raise DataError(f"{check.name_of(version)}: name a version like 2014-15-q1/force/v1")
     folder = plan.folder / "data" / "returns" / Path(*named.groups())
     if not folder.is_dir():
-        raise DataError(f"{folder.relative_to(plan.folder).as_posix()}: there is no such version")
+        there = sorted(p.relative_to(folder.parents[2]).as_posix() for p in _versions(folder))
+        has = f"there are {', '.join(there)}" if there else "nothing has been received for it"
+        shown = folder.relative_to(plan.folder).as_posix()
+        raise DataError(f"{shown}: there is no such version; {has}")
     return read_return(folder, plan)
+
+
+def _versions(folder: Path) -> list[Path]:
+    """Return the versions that may have been meant: the partner's, or the quarter's."""
+    return [*folder.parent.glob("v[1-9]*")] or [*folder.parents[1].glob("*/v[1-9]*")]
 
 
 def quarter_named(text: str) -> Quarter:

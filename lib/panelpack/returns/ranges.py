@@ -20,18 +20,19 @@ Number = Decimal | None
 
 
 def out_of_range(
-    measure: Measure, value: Number, numerator: Number, base: Number
+    measure: Measure, value: Number, numerator: Number, base: Number, *, is_change: bool = False
 ) -> Iterator[Fault]:
     """Yield the column and the fault of each number that can't be.
 
     Counts are whole and from 0, rates between 0 and 100, a numerator lies within its base, and a
-    value agrees with its numerator and base as far as it is rounded.
+    value agrees with its numerator and base as far as it is rounded. A percentage that is a
+    change of another measure may lie below 0 and above 100.
     """
     if value is not None:
         if measure.kind in ("count", "cohort"):
             if value < 0 or value != value.to_integral_value():
                 yield "value", _NOT_COUNT
-        elif measure.is_rate and not 0 <= value <= 100:
+        elif measure.is_rate and not is_change and not 0 <= value <= 100:
             yield "value", _NOT_SHARE
     if numerator is not None or base is not None:
         yield from _parts(measure, value, numerator, base)

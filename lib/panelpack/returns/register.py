@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -57,8 +58,8 @@ def receive(file: Path, sending: Sending) -> Outcome:
     """Check a file and record it as the next version of a return, or keep it aside.
 
     The same bytes are recorded once, whatever version they are. Raises DataError for an unknown
-    partner or board, a correction without a reason, and a day in the future or before that of
-    the version that it corrects; nothing is written then.
+    partner or board, a file that is not there, a correction without a reason, and a day in the
+    future or before that of the version that it corrects; nothing is written then.
     """
     _check(sending)
     found, received = Found(), None
@@ -66,6 +67,9 @@ def receive(file: Path, sending: Sending) -> Outcome:
         received = take(file)
     except Refused as fault:
         found.problems.add(fault.problem(check.name_of(file)))
+        if not os.path.lexists(file):
+            # A name mistyped here is nothing that a partner sent: there is nothing to keep.
+            raise DataError(str(fault.problem(check.name_of(file)))) from None
     said = _checked(file, received, sending, found) if received else Notes()
     if found.problems or received is None:
         return Outcome("refused", _keep_aside(file, received, sending, found), found)

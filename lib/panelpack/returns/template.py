@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -19,6 +20,7 @@ from panelpack.quarters import Quarter, day_label
 from panelpack.returns.forms import COMMENT_COLUMNS, COMMENTS, FIGURES, GAP_COLUMNS, GAPS
 from panelpack.returns.layout import COLUMNS, READING_AIDS
 from panelpack.returns.model import STATUSES
+from panelpack.returns.store import known_returns
 
 HOW_TO = "How to fill it in"
 # The columns of the figures as a person reads them: what it is before what to write.
@@ -62,8 +64,9 @@ CELL_MEANS = {
 def form(plan: Plan, partner: str, quarter: Quarter) -> bytes:
     """Return the form of a partner for a quarter as the bytes of an XLSX, the same every time.
 
-    Filled in and saved, it is received as it is. Raises DataError for a partner that the plan
-    doesn't know or that has no measures.
+    Filled in and saved, it is received as it is. It also asks for the earlier figures that the
+    pack compares with and nobody has sent; these rows may stay empty. Raises DataError for a
+    partner that the plan doesn't know or that has no measures.
     """
     if partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
@@ -76,16 +79,40 @@ def form(plan: Plan, partner: str, quarter: Quarter) -> bytes:
     book.properties.creator = plan.settings.office
     book.properties.language = "en-GB"
     figures = book.active
-    _figures(figures, measures, quarter)
+    _figures(figures, _rows(plan, measures, quarter))
     _guide(book.create_sheet(HOW_TO), plan, partner, quarter)
     _table(book.create_sheet(GAPS), GAP_COLUMNS)
     _table(book.create_sheet(COMMENTS), COMMENT_COLUMNS)
     return _settled(book)
 
 
-def _figures(sheet: Worksheet, measures: Sequence[Measure], quarter: Quarter) -> None:
+def _rows(plan: Plan, measures: Sequence[Measure], quarter: Quarter) -> list[tuple[Measure, str]]:
+    """Return what is asked for: the quarter's own periods, then earlier ones that are not here."""
+    sent = [f for known in known_returns(plan, quarter, date.max) for f in known.figures]
+    here = {(figure.measure, figure.period.text) for figure in sent}
+    # What has been reported without any figure does not begin before it has one.
+    waiting = {f.measure for f in sent} - {f.measure for f in sent if f.value is not None}
+    rows = []
+    for measure in measures:
+        own = _periods(measure, quarter)
+        rows += [(measure, period) for period in own]
+        if measure.id not in waiting:
+            before = (p for q in _compared(measure, quarter) for p in _periods(measure, q))
+            missing = dict.fromkeys(p for p in before if (measure.id, p) not in here)
+            rows += [(measure, period) for period in missing if period not in own]
+    return rows
+
+
+def _compared(measure: Measure, quarter: Quarter) -> tuple[Quarter, ...]:
+    """Return the earlier quarters that a measure's figure rests on, or stands beside."""
+    before = quarter.same_quarter_last_year
+    if measure.kind == "count" and measure.cadence != "year":
+        return (*quarter.year_to_date[:-1], *before.year_to_date)
+    return () if measure.kind in ("money", "text") else (before,)
+
+
+def _figures(sheet: Worksheet, rows: Sequence[tuple[Measure, str]]) -> None:
     sheet.title = FIGURES
-    rows = [(m, period) for m in measures for period in _periods(m, quarter)]
     for measure, period in rows:
         sheet.append(_row(measure, period))
     sheet.insert_rows(1)
@@ -94,7 +121,7 @@ def _figures(sheet: Worksheet, measures: Sequence[Measure], quarter: Quarter) ->
     for number, (measure, _) in enumerate(rows, 2):
         _style_row(sheet, number, measure)
     _choose(sheet, "status", STATUSES, last)
-    _choose(sheet, "measure", (), last, tuple(m.id for m in measures))
+    _choose(sheet, "measure", (), last, tuple(dict.fromkeys(m.id for m, _ in rows)))
     period = get_column_letter(FORM_COLUMNS.index("period") + 1)
     # As text, or a spreadsheet makes a date of 2014-04 and of 2011-12.
     for number in range(2, last + 1):
@@ -193,6 +220,10 @@ def _advice(plan: Plan, partner: str, quarter: Quarter) -> Iterator[tuple[str, s
     for status in STATUSES:
         yield status, STATUS_MEANS[status]
     yield from CELL_MEANS.items()
+    yield (
+        "Earlier periods",
+        "Asked for once, as the report compares with them. Leave such a row if you don't know it.",
+    )
     yield "More rows", "Copy a row for another period or area. A row is never given twice."
     yield (
         GAPS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from operator import itemgetter
 
 from panelpack.plan import Measure, Plan
@@ -24,21 +24,29 @@ _MOST_READ = 5_000
 
 @dataclass(frozen=True)
 class Expected:
-    """Against what a file is checked: whose it is, for which quarter, and when it was sent."""
+    """Against what a file is checked: whose it is, for which quarter, and when it was sent.
+
+    `newest` is the last quarter that a file names, where nobody has said which it is for.
+    """
 
     plan: Plan
     on: date
     partner: str | None = None
     quarter: Quarter | None = None
+    newest: Quarter | None = None
 
 
 @dataclass
 class Found:
-    """What one file gives: its faults, remarks that refuse nothing, and the rows seen so far."""
+    """What one file gives: its faults, remarks that refuse nothing, and the rows seen so far.
+
+    `newest` is the last day of the latest faultless row, those of days and years left out.
+    """
 
     problems: Problems = field(default_factory=Problems)
     remarks: Problems = field(default_factory=Problems)
     seen: dict[str, str] = field(default_factory=dict)
+    newest: date = date.min
 
 
 class Checker:
@@ -53,6 +61,7 @@ class Checker:
         self._periods: dict[tuple[str, str], Period] = {}
         self._remarked: set[str] = set()
         self._read: set[str] = set()
+        self._changes = {m.supplied_change for m in expected.plan.measures.values()}
         self._where = f"{file}, sheet {sheet}" if sheet else file
 
     def figures(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Figure]:
@@ -85,6 +94,8 @@ class Checker:
         self.any_row = True
         before = len(self.found.problems)
         measure = self._measure(number, name)
+        if measure and not any((*amounts, status, note)) and self._may_stay_empty(measure, when):
+            return None
         self._words(number, area, note)
         status = self._status(number, status)
         if measure is None:
@@ -92,7 +103,9 @@ class Checker:
         period = self._period(number, measure, when)
         value, numerator, base = self._amounts(number, measure, amounts)
         self._check_status(number, measure, status, amounts, note, (value, numerator, base))
-        for column, fault in out_of_range(measure, value, numerator, base):
+        # A percentage that completes a count is a change, and no rate.
+        change = name in self._changes
+        for column, fault in out_of_range(measure, value, numerator, base, is_change=change):
             self._wrong(number, column, amounts[_NUMBERS.index(column)], fault)
         if period is None:
             return None
@@ -101,7 +114,16 @@ class Checker:
         if len(self.found.problems) != before:
             return None
         self._remark(number, measure, period, value, base)
+        if period.kind != "day" and measure.cadence != "year":
+            self.found.newest = max(self.found.newest, period.end)
         return Figure(name, area, period, value, numerator, base, status, note, place)
+
+    def _may_stay_empty(self, measure: Measure, when: str) -> bool:
+        """Say whether an empty row is of an earlier period, which the form asks for once."""
+        quarter = self.expected.quarter or self.expected.newest
+        with suppress(Refused):
+            return quarter is not None and cells.period(when, measure).end < quarter.start
+        return False
 
     def _wrong(self, row: int, column: str, value: str, fault: Refused) -> None:
         self.found.problems.add(self._problem(row, column, value, fault))
@@ -114,7 +136,7 @@ class Checker:
     def _measure(self, row: int, name: str) -> Measure | None:
         measure = self.expected.plan.measures.get(name)
         if measure is None:
-            fault = self._unknown(name)
+            fault = cells.unknown_measure(name, self.expected.plan.measures)
         elif measure.partner is None or measure.partner != self.expected.partner:
             remedy = f"Leave it to {measure.partner or 'open data'}, who provides it."
             fault = Refused("M02", "not this partner's measure", remedy)
@@ -222,12 +244,3 @@ class Checker:
             for column, remark in remarks(measure, period, value, base):
                 self._remarked.add(measure.id)
                 self.found.remarks.add(self._problem(row, column, "", remark))
-
-    def _unknown(self, name: str) -> Refused:
-        if not name:
-            return Refused("M01", "no measure", "Name one in every row; undo merged cells.")
-        close = get_close_matches(name[:60], self.expected.plan.measures, 1)
-        hint = (
-            f"Did you mean {close[0]}?" if close else "Use a measure's id from params/priorities."
-        )
-        return Refused("M01", "unknown measure", hint)

@@ -24,6 +24,9 @@ from panelpack.quarters import Quarter, day_label
 from panelpack.section.spine import Spine
 
 RECENT_YEARS = 4
+FEWEST_DRAWN = 2
+"""Fewer values than this are told in words: a lone point is no chart."""
+NO_YEAR = "no twelve months in a row are known"
 
 
 class Pictures(Spine):
@@ -32,7 +35,7 @@ class Pictures(Spine):
     def line(self, measure: str) -> Block:
         """Show a measure's series as a plain line."""
         series = self.series(measure)
-        if not series.count():
+        if series.count() < FEWEST_DRAWN:
             return self._nothing_to_draw(measure)
         m = self.measure(measure)
         return self._chart(m, charts.line(series, m.unit), self._finding(measure), series)
@@ -40,7 +43,7 @@ class Pictures(Spine):
     def year_on_year(self, measure: str) -> Block:
         """Show a measure through the financial year, this year beside the ones before."""
         series = self._recent(measure)
-        if not series.count():
+        if series.count() < FEWEST_DRAWN:
             return self._nothing_to_draw(measure)
         m = self.measure(measure)
         return self._chart(m, charts.year_on_year(series, m.unit), self._finding(measure), series)
@@ -48,7 +51,7 @@ class Pictures(Spine):
     def control_chart(self, measure: str) -> Block:
         """Show a measure with the limits that three financial years set, and its signals since."""
         result, m = self._control(measure), self.measure(measure)
-        if result is None:
+        if result is None or result.table["value"].count() < FEWEST_DRAWN:
             return self._nothing_to_judge(measure)
         chart = Chart(
             title=f"{m.name}: {wording.lower_first(result.sentence).removesuffix('.')}",
@@ -68,7 +71,7 @@ class Pictures(Spine):
         """Show the rolling twelve-month sum, which is never judged by control rules."""
         series, m = self._sums(measure), self.measure(measure)
         if not series.count():
-            return self._nothing_to_draw(measure)
+            return self._nothing_to_draw(measure, NO_YEAR)
         finding = _rolling_finding(series, m)
         return self._chart(m, charts.rolling(series, m.unit), finding, series, "twelve-month sums")
 
@@ -76,7 +79,7 @@ class Pictures(Spine):
         """Show a count above its twelve-month sum; a brush across the sum zooms the count."""
         sums, m = self._sums(measure), self.measure(measure)
         if not sums.count():
-            return self._nothing_to_draw(measure)
+            return self._nothing_to_draw(measure, NO_YEAR)
         series = self.series(measure)[sums.index[0] :]
         heads = (m.name, f"{m.name}, twelve-month sum")
         upper = charts.line(series, m.unit, heads[0])
@@ -165,7 +168,7 @@ class Pictures(Spine):
         ]
 
     def _nothing_to_judge(self, measure: str) -> Notice:
-        if not self.series(measure).count():
+        if self.series(measure).count() < FEWEST_DRAWN:
             return self._nothing_to_draw(measure)
         since = Quarter(self.quarter.year - BASELINE_YEARS, 1).financial_year
         name = self.measure(measure).name
@@ -175,10 +178,16 @@ class Pictures(Spine):
         )
         return Notice("missing", "No control chart", why)
 
-    def _nothing_to_draw(self, measure: str) -> Notice:
-        m = self.measure(measure)
-        text = f"{m.name}: there is no figure up to {day_label(self.figures.until)}."
-        return Notice("missing", "No series to draw", text)
+    def _nothing_to_draw(self, measure: str, few: str = "too few figures are known") -> Notice:
+        """Say that there is no figure, or one alone; of more, `few` says why they don't do."""
+        m, known = self.measure(measure), self.series(measure).dropna()
+        text = (
+            f"{few if len(known) else 'there is no figure'} up to {day_label(self.figures.until)}."
+        )
+        if len(known) == 1:
+            only, of = wording.number(known.iloc[0], m.places), wording.period(known.index[0])
+            text = f"one figure is known, {only} {m.unit} in {of}. A chart begins with two."
+        return Notice("missing", "No series to draw", f"{m.name}: {text}")
 
 
 def _described(measure: Measure, series: pd.Series) -> str:
@@ -192,10 +201,13 @@ def _described(measure: Measure, series: pd.Series) -> str:
 
 def _limits_described(result: spc.ControlChart, measure: Measure) -> str:
     table, periods = result.table, tables.periods(result)
+    used = table.loc[table["baseline"], "value"].count()
+    limits = (
+        "without limits" if result.limit_status == "none" else f"with limits from {used} of them"
+    )
     return (
         f"A control chart of {measure.unit}: {table['value'].count()} values from "
-        f"{periods[0]} to {periods[-1]}, with limits from "
-        f"{int(table['baseline'].sum())} of them. {_signals_told(table['cause'], periods)}"
+        f"{periods[0]} to {periods[-1]}, {limits}. {_signals_told(table['cause'], periods)}"
     )
 
 
