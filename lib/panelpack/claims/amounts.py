@@ -10,6 +10,7 @@ from decimal import Decimal
 from panelpack.claims.relevance import is_measured
 from panelpack.claims.report import Sentence
 
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten"
 _AMOUNT = re.compile(
     r"(?P<about>\b(?:over|more than|nearly|almost|around|about|approximately|just over"
     r"|just under|under|"
@@ -19,24 +20,18 @@ _AMOUNT = re.compile(
     r"|(?P<share>an? (?:third|quarter|fifth|half)|half|two[- ]thirds|three[- ]quarters) of\b"
     r"|(?P<share2>an? third|two[- ]thirds|three[- ]quarters"
     r"|(?<=by )(?:an? quarter|half|an? fifth))\b"
-    r"|\b(?P<ratio>(?:1|one) in (?:every )?"
-    r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten))\b"
+    rf"|\b(?P<ratio>(?P<some>\d|one|{_SMALL}) in (?:every )?(?P<of>\d{{1,3}}|{_SMALL}))\b"
+    r"(?! (?:days?|weeks?|months?|years?|hours?|minutes?|seconds?))"
     r"|(?<![\d/.:,-])(?P<count>\d{1,3}(?:,\d{3})+|\d{2,7})(?![\d/:]|[.,]\d|st\b|nd\b|rd\b|th\b"
     r"|[ap]m\b|-\d))",
     re.IGNORECASE,
 )
 _SHARES = {"third": "33.3", "quarter": "25", "fifth": "20", "half": "50"}
-_COUNTED_WORDS = dict(
-    zip(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        range(2, 11),
-        strict=True,
-    )
-)
+_COUNTED_WORDS = {word: n for n, word in enumerate(f"one|{_SMALL}".split("|"), 1)}
 _TWICE = {"two": 2, "three": 3}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NOT_A_COUNT = re.compile(
-    rf"^\s*(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|(?:{_MONTHS})\b|-?\s?year"
+    rf"^\s*(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|miles?|(?:{_MONTHS})\b|-?\s?year"
     rf"|to \d+[- ]year)",
     re.IGNORECASE,
 )
@@ -122,12 +117,16 @@ def _read(match: re.Match) -> tuple[Decimal, str, int] | None:
         return Decimal(text.replace(",", "")), "%", len(text.partition(".")[2])
     if text := match["count"]:
         return Decimal(text.replace(",", "")), "", 0
-    if text := match["ratio"]:
-        last = text.split()[-1].lower()
-        return Decimal(100) / (_COUNTED_WORDS.get(last) or int(last) or 1), "%", 0
+    if match["ratio"]:
+        some, of = (_counted(match[name]) for name in ("some", "of"))
+        return (Decimal(100) * some / of, "%", 0) if 0 < some < of else None
     words = (match["share"] or match["share2"]).lower().replace("-", " ").split()
     part = words[-1].rstrip("s")
     return Decimal(_SHARES[part]) * _TWICE.get(words[0], 1), "%", 0
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTED_WORDS[word.lower()]
 
 
 def _is_name(match: re.Match, before: str, after: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 _NUMBER = re.compile(r"([+\N{MINUS SIGN}–-]?)\s*(£?)\s*([\d,]*\.?\d+)\s*(%|pp\b|m\b|k\b)?")
+# The head of a column in thousands, not a number.
+_THOUSANDS = re.compile(r"£\s?'?0{3}s?")
 _WORD = re.compile(r"[a-z]+")
 _STEM = 6
 NOT_AVAILABLE = re.compile(
@@ -46,7 +48,7 @@ class Number:
 def number(text: str) -> Number | None:
     """Return the number that a cell is, None for other cells."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None:
+    if match is None or _THOUSANDS.fullmatch(text.strip()):
         return None
     sign, pound, digits, unit = match.groups()
     try:

@@ -6,7 +6,7 @@ import re
 
 _BREAK = re.compile(
     r"[,;:–]?\s(?:and|but|while|whilst|whereas|although|though|yet|which|where|with)\s"
-    r"|[,;:–]\s+(?!since\b)|[()]",
+    r"|[,;:–]\s+(?!since\b|the (?:highest|lowest|best|worst)\b)|[()]",
     re.IGNORECASE,
 )
 
@@ -29,4 +29,5 @@ def is_parted(text: str, start: int, end: int) -> bool:
     >>> is_parted("Burglary fell, while robbery rose.", 9, 29)
     True
     """
-    return bool(_BREAK.search(text[start:end]))
+    spans = (match.span() for match in _BREAK.finditer(text))
+    return any(start <= first and last <= end for first, last in spans)

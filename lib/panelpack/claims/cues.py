@@ -44,7 +44,7 @@ COMPARED = re.compile(
     r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
     r"|a year (?:ago|earlier|"
     r"before)|\bbaseline|\bbetween\b|\b(?:in|over|for) (?:each of )?(?:the )?(?:past|last)"
-    r"|\b(?:second|third|fourth) \w+ running|month on month",
+    r"|\b(?:second|third|fourth) \w+ running|\b(?:both|each|all) (?:\w+ )?years|month on month",
     re.IGNORECASE,
 )
 LAST_YEAR = re.compile(
@@ -62,7 +62,10 @@ BEFORE = re.compile(
 NEARLY = re.compile(r"\b(?:nearly|almost|about|roughly|close to)\W+$", re.IGNORECASE)
 DECLARED = re.compile(
     r"\b(?:reports?|papers?|figures|comparisons?|changes|tables?)\b[^.]{0,120}\bcompar\w+[^.]{0,40}"
-    r"\b(?:with|to|against)\b",
+    r"\b(?:with|to|against)\b|\bcomparisons (?:are|is) (?:with|to|against)\b",
     re.IGNORECASE,
 )
 """A sentence by which a report says what it compares throughout."""
+CHANGED = re.compile(
+    r"\b(?:increases?|rises?|growth|falls?|reductions?|decreases?|drops?|changes?)\b", re.IGNORECASE
+)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from panelpack.claims.cells import words_of
 from panelpack.claims.clauses import is_parted
-from panelpack.claims.findings import CONTRADICTED, VERDICTS, Finding
+from panelpack.claims.findings import CONTRADICTED, LACKING, VERDICTS, Finding
 
 _OF_WORDS = {
     "direction", "comparator", "test", "limits", "step", "trend", "extreme", "level", "steady",
@@ -51,6 +51,9 @@ def _is_one(first: Finding, second: Finding) -> bool:
         return first.place == second.place
     if kinds <= _OF_WORDS:
         return _in_one_part(first, second)
+    if kinds <= _OF_WORDS | {"number"} and {first.verdict, second.verdict} == {LACKING}:
+        is_one_part = len(kinds) > 1 and _in_one_part(first, second)
+        return is_one_part or first.evidence == second.evidence
     are_two = kinds == {"number"} and first.verdict == CONTRADICTED
     return kinds <= _OF_WORDS | {"number"} and first.evidence == second.evidence and not are_two
 

@@ -33,7 +33,8 @@ _MOVED = re.compile(
 _NO_FIGURE = re.compile(r"\b(?:targets?|goal|standard|limit|threshold)\b(?: \w+){0,2} $", re.I)
 _MEAN = re.compile(r"\b(?:average|mean|median|each|per)\b", re.IGNORECASE)
 _BASE = re.compile(
-    r"\bn\s*=\s*\d|\b(?:asked|surveyed|sample of|base of|out of|of the) (?:\w+ )?\d[\d,]{2,}"
+    r"\bn\s*=\s*\d|\bp\s*[<=]\s*0?\.\d"
+    r"|\b(?:asked|surveyed|sample of|base of|out of|of the) (?:\w+ )?\d[\d,]{2,}"
     r"|\d[\d,]{2,} (?:\w+ ){0,2}(?:asked|surveyed|responded|replied|took part|responses"
     r"|interviews)",
     re.IGNORECASE,
@@ -47,12 +48,17 @@ def numbers_of(report: Report, section: Section) -> Iterator[Finding]:
     based = _based(section)
     for sentence, amount in _loose(section):
         key = (amount.value, amount.unit)
-        if key in seen or _NO_FIGURE.search(amount.before):
+        if key in seen or _NO_FIGURE.search(amount.before) or _is_share(amount):
             continue
         seen.add(key)
         found = _weighed(amount, report, section, quoted, sentence in based)
         if found is not None:
             yield Finding(amount.line, amount.words, "number", *found, sentence, amount.place)
+
+
+def _is_share(amount: Amount) -> bool:
+    """Whether a count is part of another beside it: 632 of 702."""
+    return not amount.unit and bool(re.match(r"\s*(?:out )?of (?:the |all )?\d", amount.after))
 
 
 def _based(section: Section) -> list[Sentence]:
@@ -97,7 +103,8 @@ def _weighed(
     amount: Amount, report: Report, section: Section, quoted: set, has_base: bool
 ) -> tuple[str, str] | None:
     about = [row for row, _ in rows_about(report, section, amount.sentence, is_strict=True)]
-    rows = about + [row for row, _ in report.rows_of(section) if row not in about]
+    others = report.rows_of(section) if report.has_own_tables(section) else []
+    rows = about + [row for row, _ in others if row not in about]
     if rival := _change_of(amount, report, section):
         return CONTRADICTED, f"{rival.shown}."
     for row in rows:
@@ -130,25 +137,40 @@ def _change_of(amount: Amount, report: Report, section: Section) -> Row | None:
 
 
 def _values(row: Row, unit: str) -> Iterator[tuple[Decimal, int]]:
-    """Yield what a row prints in a unit, and the changes that its figures make."""
+    """Yield what a row prints in a unit, with its decimals, and the changes of its figures."""
+    if unit == "£":
+        yield from _money(row)
+        return
     for place, found in row.numbers.items():
-        money = row.money(place)
-        if unit == "£" and money is not None:
-            yield money, found.places + found.value.adjusted() - money.adjusted() if money else 0
         own = "%" if found.unit == "%" or "%" in row.head(place) else found.unit
-        if money is None and own == unit:
+        if own == unit and row.money(place) is None:
             yield found.value, found.places
     for cell in row.cells:
         for text in re.findall(r"\d[\d,]*(?= |$)", cell) if " " in cell and not unit else ():
             yield Decimal(text.replace(",", "")), 0
+    yield from _changes(row, unit)
+
+
+def _changes(row: Row, unit: str) -> Iterator[tuple[Decimal, int]]:
+    """Yield the changes of a row in a unit: printed, and worked out from each earlier figure."""
     if unit == "%" and row.percent is not None:
         yield row.percent, 0
     for earlier in row.series[:-1]:
         difference = row.now.value - earlier.value
-        if row.now.unit == unit or (row.now.unit == "%" and unit == "pp"):
+        if row.now.unit == unit:
             yield difference, row.now.places
         if unit == "%" and row.now.unit != "%" and earlier.value:
             yield 100 * difference / earlier.value, 0
+
+
+def _money(row: Row) -> Iterator[tuple[Decimal, int]]:
+    """Yield a row's money in millions, and the differences of its cells."""
+    found = [(row.money(place), row.numbers[place]) for place in row.numbers]
+    known = [(money, cell) for money, cell in found if money is not None]
+    for money, cell in known:
+        places = cell.places + cell.value.adjusted() - money.adjusted() if money else 0
+        yield money, places
+        yield from ((other - money, places) for other, _ in known if other > money)
 
 
 def _is_part(amount: Amount, rows: Sequence[Row]) -> bool:

@@ -62,7 +62,9 @@ _DEFINITE = re.compile(
 )
 # `47 fewer`, `3 points lower`: the sentence prints how much.
 _AMOUNTS_TO = re.compile(
-    r"\d(?:%|pp|m|k)? (?:(?:percentage )?points? |per cent |\w+ )?(?:or \S+ )?$", re.IGNORECASE
+    r"\d(?:%|pp|m|k)? (?:(?:percentage )?points? |per cent |(?!ha[sd]|have|was|were|is|are)\w+ )?"
+    r"(?:or \S+ )?$",
+    re.IGNORECASE,
 )
 _BY_AMOUNT = re.compile(r"\W+(?:of|by) (?:\w+ )?£?\d")
 _COMPOUND = re.compile(
@@ -70,7 +72,8 @@ _COMPOUND = re.compile(
     r"|coverage|"
     r"awareness|use of|presence|patrols?|visibility|powers?|importance|burden|of getting|focus|"
     r"partners?|training|resources?|staff|funding|understanding|victims? feel|long|detail\w*|"
-    r"information|complex|serious|than (?:one|two|three|just|ever)\b|effective|likely|vulnerable|"
+    r"information|complex|serious|than (?:one|two|three|just|ever|half|an? \w+ of)\b|effective"
+    r"|likely|vulnerable|"
     r"young|time\b|quality|standards?|priority|end\b|in the order|ranking)",
     re.IGNORECASE,
 )
@@ -187,7 +190,11 @@ def _is_claim(kind: str, cluster: list[Said], before: str, after: str) -> bool:
     if _COMPOUND.search(after):
         return False
     if kind == "target":
-        return bool(re.search(r"\btargets?\b|\bon track\b", before + word + after, re.IGNORECASE))
+        return bool(
+            re.search(
+                r"\btargets?\b|\bstandards?\b|\bon track\b", before + word + after, re.IGNORECASE
+            )
+        )
     if kind == "extreme" and word.lower() in ("the most", "the least"):
         return False
     if kind in ("level", "extreme", "steady", "trend"):

@@ -22,6 +22,8 @@ _STOP = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[\"“(*]*[A-Z0-9£])|;\s+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]{12,}\"")
 _CAPTION = re.compile(r"^\W*(?:table|figure|chart|graph)\s+\w{1,3}\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\b(?:comments?|notes?|key|source)\b\s*\d*\s*:", re.IGNORECASE)
+# A word that the end of a line cuts in two.
+_HYPHENATED = re.compile(r"[a-z]- $")
 _LONGEST_HEADING = 30
 LONGEST = 2_000_000
 """Bytes; the text of a report is never longer."""
@@ -185,6 +187,7 @@ def sentences(held: list[tuple[int, str]]) -> list[Sentence]:
     text, starts = "", []
     for line, words in held:
         starts.append((len(text), line))
+        text = text[:-2] if _HYPHENATED.search(text) and words[:1].islower() else text
         text += words + " "
     bare = _QUOTED.sub(lambda m: " " * len(m[0]), text)
     found, begin = [], 0

@@ -20,7 +20,8 @@ _GENERAL = (
 _SPECIFIC = (
     r"arrests?|burglar\w*|thefts?|robber\w*|violence|assaults?|calls?|complaints?|savings"
     r"|collisions?|casualt\w+|repeats?|satisf\w*|confidence|trust|re-?offending|detections?"
-    r"|sickness|absence|waiting|response times?|dwellings?|homes|vehicles?|charges?|referrals?"
+    r"|sickness|absence|waiting|waits?|response times?|dwellings?|homes|vehicles?|charges?"
+    r"|referrals?"
     r"|workforce|vacanc\w+|stalking|harassment|fraud|officers? (?:numbers|in post)"
 )
 _GENERAL_WORDS = words_of("crimes offences incidents recorded reported reports victims cases")

@@ -233,7 +233,7 @@ class Report:
 
     def has_own_tables(self, section: Section) -> bool:
         """Whether tables stand in a section or are of its priority, and not only of its words."""
-        return self.tables_of(section) not in ([], self._all_for(section))
+        return bool(section.digits and self.tables_of(section)) or bool(section.tables)
 
     def _all_for(self, section: Section) -> list[Table]:
         """Return every table where a report keeps them apart and without numbers of"

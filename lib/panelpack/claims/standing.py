@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from panelpack.claims.cells import words_of
-from panelpack.claims.cues import AMONG_ITS_OWN, HARM, OTHER, RANGE_SHOWN, REDUCE
+from panelpack.claims.cues import AMONG_ITS_OWN, CHANGED, HARM, OTHER, RANGE_SHOWN, REDUCE
 from panelpack.claims.dates import since_when
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
 from panelpack.claims.periods import period
@@ -36,6 +36,8 @@ def extreme(claim, rows, every, title) -> tuple[str, str]:
     if not numbered:
         return lacking(rows)
     own = numbered[0]
+    if CHANGED.search(claim.clause):
+        return _among_changes(own, every, top)
     label = words_of(own.label)
     alike = [
         r for r in every if r.now and r.now.unit == own.now.unit and words_of(r.label) == label
@@ -45,6 +47,20 @@ def extreme(claim, rows, every, title) -> tuple[str, str]:
     end = (max if top else min)(alike, key=lambda row: row.now.value)
     verdict = SUPPORTED if end.now.value == own.now.value else CONTRADICTED
     return verdict, f"{own.shown}; among the others stands {end.now.text} (line {end.line})."
+
+
+def _among_changes(own: Row, every: Sequence[Row], top: bool) -> tuple[str, str]:
+    """Weigh the size of a change among those of all rows that are counted alike."""
+    if own.percent is None:
+        return lacking([own])
+    alike = [
+        r
+        for r in every
+        if r.heads == own.heads and r.percent is not None and r.percent * own.percent > 0
+    ]
+    end = (max if top else min)(alike, key=lambda row: abs(row.percent))
+    verdict = SUPPORTED if end.percent == own.percent else CONTRADICTED
+    return verdict, f"{own.shown}; among the others stands {end.shown}."
 
 
 def _among_earlier(claim, rows, top: bool) -> tuple[str, str]:
@@ -82,11 +98,17 @@ def target(claim, rows, every, title) -> tuple[str, str]:
     for row in rows:
         for place, found in row.numbers.items():
             if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
-                fewer = bool(REDUCE.search(title) or HARM.search(row.label))
+                fewer = _is_harm(row, title)
                 met = row.now.value <= found.value if fewer else row.now.value >= found.value
                 claimed = ("met" in {s.sense for s in claim.senses}) != claim.is_denied
                 return (SUPPORTED if met == claimed else CONTRADICTED), f"{row.shown}."
     return LACKING, "No target is printed." + shown(rows)
+
+
+def _is_harm(row: Row, title: str) -> bool:
+    """Whether fewer are better: of crimes and of minutes, not of a share done in time."""
+    is_share = row.now.unit == "%"
+    return bool(REDUCE.search(title) or HARM.search(row.label)) and not is_share
 
 
 def lacking(rows) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from panelpack.claims.report import Row, Table
 _CODE = re.compile(
     r"\W*(?:SP|priority|strategic priority)?\s*(\d{1,2}[A-Z]?)\b[\s.:–-]*(?=[A-Za-z])", re.I
 )
+_MONEY = re.compile(r"£\s?(?:k|m|bn|'?0{3}s?|thousands?|millions?)\b", re.IGNORECASE)
 _WIDE = re.compile(r"\t| {2,}")
 # A number and words with a gap between them are a heading or a paragraph of a list.
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s+[A-Za-z](?:(?!\t| {2,}).)*")
@@ -103,11 +104,19 @@ def table(line: int, title: str, code: str, rows: list[tuple[int, list[str]]]) -
             continue
         if _is_head(cells):
             close()
-            found, heads = [], cells
+            found, heads = [], _with_unit(cells, title)
         else:
             found.append(Row(at, cells[0], tuple(heads[1:]), tuple(cells[1:])))
     close()
     return [t for t in tables if any(map(_is_figure, _cells(t)))]
+
+
+def _with_unit(heads: list[str], title: str) -> list[str]:
+    """Return heads, each with the unit of money that the first one or the title gives for all."""
+    unit = _MONEY.search(heads[0]) or _MONEY.search(title)
+    if unit is None or any("£" in head for head in heads[1:]):
+        return heads
+    return [heads[0], *(f"{head} {unit[0]}" if "%" not in head else head for head in heads[1:])]
 
 
 def _cells(table: Table) -> list[str]:

@@ -20,6 +20,7 @@ from panelpack.claims.cues import (
     WITHIN,
 )
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
+from panelpack.claims.periods import period
 from panelpack.claims.predicates import LARGE_PERCENT, STEADY_PERCENT, STEADY_POINTS
 from panelpack.claims.relevance import is_opinion
 from panelpack.claims.report import Row
@@ -35,10 +36,16 @@ def weigh(claim, rows: Sequence[Row], every: Sequence[Row], title: str) -> Weigh
     verdict, evidence = _WEIGHED[claim.kind](claim, known, every, title)
     if not known and verdict == LACKING and rows:
         evidence = f"{evidence} {rows[0].shown}."
-    is_open = claim.kind == "direction" and not (claim.is_definite or claim.is_compared)
+    is_named = claim.is_definite or claim.is_compared or any(_names_periods(r) for r in rows)
+    is_open = claim.kind == "direction" and not is_named
     if verdict == SUPPORTED and is_open and not COMPARED.search(claim.sentence.text):
         return LACKING, f"It isn't said what is compared with what. {evidence}", "comparator"
     return verdict, evidence, claim.kind
+
+
+def _names_periods(row: Row) -> bool:
+    """Whether the heads of a row's figures say which periods are compared."""
+    return len(row.dated) > 1 and all(period(head) for head, _ in row.dated)
 
 
 def _directed(claim) -> int:

@@ -18,8 +18,18 @@ _COMPARED = re.compile(
     rf"|up from)\s+(?:the )?{_N}(?!\s?%)",
     re.I,
 )
+_RATES = re.compile(
+    rf"{_N}\s?%[^.%]{{0,60}}(?:compared (?:with|to)|against|(?:down|up) from)\s+(?:the )?{_N}\s?%",
+    re.IGNORECASE,
+)
 _OF = re.compile(
     rf"{_N} (?:of|out of) (?:the |all )?{_N}[^.%\d]{{0,60}}?[(,]?\s*(?:or )?{_P}", re.IGNORECASE
+)
+_MONEY = re.compile(r"£\s?(?P<n>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>m|k|bn)?\b")
+_MONEY_OF = re.compile(
+    r"£\s?(?P<total>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>m|k|bn)?\b[^£]{0,60}"
+    r"(?:made up of|comprising|consisting of|composed of|split between)(?P<parts>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TIMES = {
     Decimal(2): re.compile(r"\bdoubl\w+|\btwice\b", re.IGNORECASE),
@@ -53,7 +63,7 @@ _PARTS = re.compile(
 
 def has_own_figures(sentence: Sentence) -> bool:
     """Whether a sentence prints two figures that it compares, so that it bears itself out."""
-    found = (pattern.search(sentence.bare) for pattern in (_FROM_TO, _COMPARED, _OF))
+    found = (pattern.search(sentence.bare) for pattern in (_FROM_TO, _COMPARED, _RATES, _OF))
     return any(m and not any(_YEARS.fullmatch(g or "") for g in m.groups()) for m in found)
 
 
@@ -63,6 +73,7 @@ def worked_in_prose(section: Section) -> Iterator[Finding]:
         yield from _changes(sentence)
         yield from _shares(sentence)
         yield from _totals(sentence)
+        yield from _parts_of_money(sentence)
 
 
 def _changes(sentence: Sentence) -> Iterator[Finding]:
@@ -147,6 +158,24 @@ def _totals(sentence: Sentence) -> Iterator[Finding]:
             yield Finding(
                 sentence.line, match[0], "sum", verdict, f"The parts add up to {added:,}."
             )
+
+
+def _parts_of_money(sentence: Sentence) -> Iterator[Finding]:
+    """Yield the finding on an amount of money that a sentence says all parts of."""
+    match = _MONEY_OF.search(sentence.bare)
+    parts = [m for m in _MONEY.finditer(match["parts"])] if match else []
+    if len(parts) < 2 or any(m["scale"] != match["scale"] for m in parts):
+        return
+    total, added = _decimal(match["total"]), sum((_decimal(m["n"]) for m in parts), Decimal(0))
+    places = min(_places(text) for text in (match["total"], *(m["n"] for m in parts)))
+    room = Decimal(10) ** -places * (len(parts) + 1) / 2 if places else 0
+    verdict = SUPPORTED if abs(added - total) < room or added == total else CONTRADICTED
+    told = f"The parts add up to £{added:,}{match['scale'] or ''}."
+    yield Finding(sentence.line, match[0], "sum", verdict, told)
+
+
+def _places(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _decimal(text: str) -> Decimal:
