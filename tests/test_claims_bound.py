@@ -263,6 +263,22 @@ def test_the_documentation_holds_the_vocabulary_and_the_aspects(workbook):
         ("- It is within expected levels", ["within expected"]),
         ("There were 930 burglaries, or 15.8%.", ["930", "15.8%"]),
         ("Savings of £5.8m remain.", ["£5.8m"]),
+        ("Burglary fell, and the force will keep its patrols.", ["fell"]),
+        ("It is lower than before, which should please residents.", ["lower"]),
+        (
+            "Burglary soared. Thefts plummeted. Robberies trebled.",
+            ["soared", "plummeted", "trebled"],
+        ),
+        (
+            "A third of cases were solved, and nine in ten victims heard.",
+            ["A third of", "nine in ten"],
+        ),
+        ("There were thirty-one thefts.", ["thirty-one"]),
+        ("Most victims were content.", ["Most victims"]),
+        ("It takes twenty minutes. The board meets twelve times a year.", []),
+        ("The board meets on 12 October 2014 at 10.30 am.", []),
+        ("Partners say that they may report more, or fewer, by then.", []),
+        ("Would thefts fall, and robberies rise?", []),
         ("On 29 August 2014 in Quarter 1 2014/15 SP12 had people aged 10 to 17.", []),
         ("1. The first\n2. The second", []),
         ("It [rose]{sp12_level.change} by {{ sp12_level.size }}.", []),
@@ -281,6 +297,12 @@ def test_an_unbound_claim_is_told_with_its_line_and_remedy(check):
 def test_what_others_say_is_theirs(check):
     (claim,) = check("The report of September calls it [steady]{quoted}.")
     assert (claim.verdict, claim.is_fault) == (CITED, False)
+
+
+def test_a_claim_is_no_name(check):
+    with pytest.raises(DataError, match=r"line 1: .*this is no name but a claim; write \[words\]"):
+        check("[Burglary fell]{name} in the quarter.")
+    assert check("[Burglary Reduction Group]{name}")[0].verdict == CITED
 
 
 # Nothing is told of what is withheld

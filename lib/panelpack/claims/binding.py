@@ -18,6 +18,12 @@ _SOURCE = re.compile(
     r"expects?|text|table|inspectors?|inspection|writes?|puts?|states?|claims?)\b",
     re.IGNORECASE,
 )
+# What says that something happened is no name, whatever it is called.
+_HAPPENED = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|rose|risen|fell|fallen|grew|grown|dropped|climbed|doubled"
+    r"|trebled|halved|improved|worsened|increased|decreased|reduced|declined|deteriorated|than)\b",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(r"\[(?P<words>[^\[\]]+)\]\{(?P<target>[^{}\[\]]*)\}")
 _TARGET = re.compile(r"(?P<measure>\w+)\.(?P<aspect>\w+)(?P<others>(?:\.\w+)*)")
 _STOP = re.compile(r"[.!?:](?=\s|$)|\n\s*\n")
@@ -54,6 +60,8 @@ def _bound(text: str, match: re.Match) -> Bound:
     bound = Bound(line, words, target)
     if target == QUOTED and not _SOURCE.search(sentence(text, match.start())):
         raise DataError(f"{bound.place}: say in this sentence whose words these are")
+    if target == NAME and _HAPPENED.search(words):
+        raise DataError(f"{bound.place}: this is no name but a claim; {HOW}")
     if target in (QUOTED, NAME):
         return bound
     found = _TARGET.fullmatch(target)

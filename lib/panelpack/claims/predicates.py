@@ -27,7 +27,8 @@ def beside(now: float, before: float, better: str, is_rate: bool = False) -> dic
     small, large = _size(now, before, is_rate)
     truths |= {"steady": small, "slight": small, "large": large}
     if before > 0 and not is_rate:
-        truths |= {"doubled": now >= 2 * before, "halved": now <= before / 2}
+        truths |= {"doubled": now >= 2 * before, "trebled": now >= 3 * before}
+        truths["halved"] = now <= before / 2
     return truths
 
 

@@ -46,7 +46,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
-_CHANGES = ("up", "down", "better", "worse", "doubled", "halved")
+_CHANGES = ("up", "down", "better", "worse", "doubled", "trebled", "halved")
 _PREDICTED = re.compile(
     r"\b(?:it is |are |is )?(?:predicted|forecast|projected|anticipated) (?:that "
     r"|to )(?:\w+ ){0,4}?(?:levels?|crimes?|"

@@ -16,6 +16,12 @@ _NOT_SAID = re.compile(
     r"wants?|wanted|aims?|asks?|will|shall|need not|needs? to)\b|\?",
     re.IGNORECASE,
 )
+# Where another part of a sentence begins, for which what may be no longer holds.
+_PART = re.compile(
+    r"[;:–]\s|,\s(?:and|but|so|yet|while|whereas|although|though|which|where)\s"
+    r"|\s(?:but|while|whereas|although|though|because)\s",
+    re.IGNORECASE,
+)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # Days, quarters, years, priorities, ages, times and numbers of a list are names, not figures.
 _NAMES = re.compile(
@@ -27,6 +33,18 @@ _NAMES = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])[+\N{MINUS SIGN}-]?£?\d[\d,]*(?:\.\d+)?(?:%|m\b)?")
 
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten"
+# Numbers and shares in words; small whole numbers are left to prose.
+_IN_WORDS = re.compile(
+    r"\b(?:an?|one|two|three|four) (?:thirds?|quarters?|fifths?|tenths?) of\b|\bhalf (?:of|the)\b"
+    rf"|\b(?:two|three)[- ](?:thirds|quarters)\b|\b(?:one|{_SMALL}) (?:in|out of) (?:{_SMALL})\b"
+    rf"|\b(?:(?:{_TENS})(?:-\w+)?|dozens?|hundreds?|thousands?|millions?)\b"
+    r"(?![ -](?:minutes?|hours?|days?|weeks?|months?|years?))|\b(?:majority|most) of\b"
+    r"|\bmost (?:victims|residents|users|callers|offenders|families|districts|crimes|cases)\b",
+    re.IGNORECASE,
+)
+
 
 def unbound(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield line, words and fault of each claim of a commentary that is bound to no figure.
@@ -36,10 +54,21 @@ def unbound(text: str) -> Iterator[tuple[int, str, str]]:
     """
     bare = _PLACEHOLDER.sub(_blank, _BOUND.sub(_blank, text))
     for said in vocabulary.said(bare):
-        if not _NOT_SAID.search(sentence(bare, said.start)):
+        if not _NOT_SAID.search(_part(bare, said.start)):
             yield _line(text, said.start), said.words, "claims something and is bound to no figure"
-    for match in _NUMBER.finditer(_NAMES.sub(_blank, bare)):
+    named = _NAMES.sub(_blank, bare)
+    for match in (*_NUMBER.finditer(named), *_IN_WORDS.finditer(named)):
         yield _line(text, match.start()), match[0], "is a figure typed by hand"
+
+
+def _part(text: str, at: int) -> str:
+    """Return the part of a sentence that a place lies in, with the mark that ends a question."""
+    whole = sentence(text, at)
+    first = text.rfind(whole, 0, at + len(whole))
+    breaks = [first + match.start() for match in _PART.finditer(whole)]
+    begin = max((place for place in breaks if place < at), default=first)
+    end = min((place for place in breaks if place >= at), default=first + len(whole))
+    return text[begin:end] + ("?" if whole.endswith("?") else "")
 
 
 def _blank(match: re.Match) -> str:

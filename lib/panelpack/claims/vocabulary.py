@@ -26,6 +26,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "lasting",
     ),
     "doubled": ("at least twice the other figure", "doubled doubles doubling twice_as"),
+    "trebled": (
+        "at least three times the other figure",
+        "trebled trebles trebling tripled triples tripling three_times_as",
+    ),
     "halved": ("at most half the other figure", "halved halves halving half_as"),
     "lowest": (
         "below all others that are named, or since the day named",
@@ -48,14 +52,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "above the other figure",
         "rise rises rose risen rising increase increases increased increasing grow grows grew "
         "grown growth growing up upward higher more greater larger "
-        "climbed climb above exceeds exceeded",
+        "climbed climb above exceeds exceeded surged soared rocketed leapt jumped spiked",
     ),
     "down": (
         "below the other figure",
         "fall falls fell fallen falling drop drops dropped dropping decrease decreases decreased "
         "decreasing decline declines declined declining reduction reductions reduce reduces "
         "reduced reducing lower lowered fewer less down downward dip dips dipped smaller below"
-        " cut",
+        " cut plunged slumped plummeted tumbled slipped shrank shrunk",
     ),
     "better": (
         "changed the way that the plan calls better",
@@ -96,7 +100,9 @@ _NO_CLAIM = re.compile(
             r"\b(?:set|sets|made|makes?|making|takes?|taken|followed|looks?|looked|back|sign"
             r"|gives?)"
             r" up\b|\bfollow[- ]up\b",
-            r"\bmet (?:with|by|on|in|to)\b|\bbelow (?:is|are|shows?)\b|\bbreaks? down\b",
+            r"\bmet (?:with|by|on|in|to)\b"
+            r"|\bmeets (?:with|on|in|at|to|again|every|each|once|twice|\w+ times|\w+ly)\b"
+            r"|\bbelow (?:is|are|shows?)\b|\bbreaks? down\b",
             r"\bhigh(?:er)?[- ](?:risk|harm|profile|court|street|visibility|quality)\b"
             r"|\bhigh-level\b",
             r"\bat an? high level\b(?= \w+ed\b)|\bcontrolled (?:drug|substance|environment)",

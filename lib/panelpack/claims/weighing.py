@@ -26,6 +26,9 @@ from panelpack.claims.relevance import is_opinion
 from panelpack.claims.report import Row
 from panelpack.claims.standing import extreme, lacking, level, limits, shown, target
 
+_TIMES = {"doubled": Decimal(2), "trebled": Decimal(3), "halved": Decimal("0.5")}
+# By how much of itself a figure may miss being doubled or halved.
+_ROOM, _ROOM_NEARLY = Decimal("0.03"), Decimal("0.1")
 Weighed = tuple[str, str, str]
 
 
@@ -61,7 +64,7 @@ def _moved(rows: Sequence[Row]) -> list[Row]:
 
 def _direction(claim, rows, every, title) -> tuple[str, str]:
     way = _directed(claim) or _wished(claim, title)
-    times = claim.names & {"doubled", "halved"}
+    times = claim.names & _TIMES.keys()
     if not way and not times:
         return lacking(rows)
     if found := _on_named_year(claim, rows, way):
@@ -97,12 +100,13 @@ def _on_named_year(claim, rows, way: int) -> tuple[str, str] | None:
 
 
 def _multiplied(claim, row: Row, times: frozenset[str]) -> tuple[str, str]:
-    """Weigh `doubled` and `halved`, with a little room where the words say nearly."""
+    """Weigh `doubled`, `trebled` and `halved`, with more room where the words say nearly."""
     if row.percent is None:
         return lacking([row])
     ratio = 1 + row.percent / 100
-    room = Decimal("0.2") if NEARLY.search(claim.before) else Decimal("0.05")
-    holds = ratio >= 2 - room if "doubled" in times else ratio <= (1 + room) / 2
+    room = _ROOM_NEARLY if NEARLY.search(claim.before) else _ROOM
+    wanted = max(_TIMES[name] for name in times)
+    holds = ratio >= wanted * (1 - room) if wanted > 1 else ratio <= wanted * (1 + room)
     return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
 
 
