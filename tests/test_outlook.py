@@ -15,8 +15,13 @@ from hypothesis import strategies as st
 
 from panelpack import charts
 from panelpack.outlook import predict
-from panelpack.outlook.model import fit
-from panelpack.outlook.prediction import expected_variance
+from panelpack.outlook.model import (
+    LEVEL_MOVES,
+    SEASON_SIZES,
+    SLOPE_MOVES,
+    expected_variance,
+    fit,
+)
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
 
@@ -190,7 +195,8 @@ def test_ranges_hold_what_comes_as_often_as_they_promise():
     assert 0.92 <= shares["95"] <= 0.98
     assert 0.76 <= shares["80"] <= 0.88
     assert 0.90 <= shares["quarter"] <= 0.99
-    assert 0.90 <= shares["year"] <= 0.99
+    # Real levels also turn: ranges of a year that allow for it are wide for counts that only drift.
+    assert shares["year"] >= 0.93
 
 
 def test_means_are_right_on_average_at_every_level():
@@ -232,12 +238,30 @@ def test_quarters_agree_with_their_months():
     assert 0.6 < ratio < 1.8
 
 
+def test_a_slope_of_large_counts_is_believed_sooner_than_one_of_small_counts():
+    def share_that_slopes(mean):
+        tilted = np.sqrt(mean) * (1 + 0.002 * np.arange(36.0)) + counts(9, 36).to_numpy() / 9
+        weights = fit(tilted, 2, 12, (), mean).weights
+        grid = weights.reshape(len(LEVEL_MOVES), len(SLOPE_MOVES), len(SEASON_SIZES))
+        return grid[:, 3:].sum()
+
+    assert share_that_slopes(5000) > 1.5 * share_that_slopes(5)
+
+
+def test_the_root_of_a_rare_count_varies_no_more_than_its_mean():
+    assert [expected_variance(mean) for mean in (0, 0.1, 0.2)] == [0.05, 0.1, 0.2]
+    assert expected_variance(60) == 0.5
+    rare = predict(months(([0.0] * 11 + [1.0]) * 3), 12)
+    assert 0.7 < rare.total(12).mean < 2
+    assert rare.total(12).upper80 <= 3
+
+
 def test_the_weights_of_the_grid_are_probabilities_and_follow_the_data():
     roots = np.sqrt(counts(400, 60).to_numpy())
-    still = fit(roots, 2, 12, (), expected_variance(400))
-    moved = fit(roots + np.cumsum(np.random.default_rng(1).normal(size=60)), 2, 12, (), 0.25)
+    still = fit(roots, 2, 12, (), 400)
+    moved = fit(roots + np.cumsum(np.random.default_rng(1).normal(size=60)), 2, 12, (), 400)
     assert still.weights.sum() == pytest.approx(1)
-    per_level = len(still.weights) // 7
+    per_level = len(still.weights) // len(LEVEL_MOVES)
     assert still.weights[:per_level].sum() > 10 * moved.weights[:per_level].sum()
 
 
@@ -335,8 +359,8 @@ def test_odd_series_get_sound_ranges_without_a_warning(values):
 
 def test_zeros_predict_next_to_nothing_and_a_constant_itself():
     zeros = predict(months([0.0] * 36), 12)
-    assert zeros.table["mean"].max() < 0.1
-    assert zeros.total(12).upper95 <= 2
+    assert zeros.table["mean"].max() < 0.03
+    assert zeros.total(12).upper95 <= 1
     same = predict(months([700.0] * 36), 12).table
     assert same["mean"].between(600, 760).all()
     assert (same["lower95"] > 550).all()
