@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import tiny_workbook
 from conftest import seal
 from panelpack import dashboard, revisions, tables
+from panelpack.commentary.words import Words
 from panelpack.document import Table
 from panelpack.pack.csvfile import csv_bytes
 from panelpack.pack.figures import MEASURE_COLUMNS, measure_rows
@@ -217,6 +218,45 @@ def test_revised_figures_carry_the_mark_in_tables_dashboard_and_csv(book):
         assert row["status"] == "revised"
         assert "Quarter 1 2014/15 revised, was 73 in The force, return for" in row["reason"]
         assert "[r]" not in row["value"] + row["printed"]
+
+
+def test_sentences_and_commentary_carry_the_mark_and_its_note(book):
+    add_version(book, 2, changed(79).replace("81", "80"))
+    known = figures(book)
+    one = Section("one", known.plan, known.quarter, known.audience, known.as_at)
+    *_, said, note = one.headline().blocks
+    assert said.plain() == (
+        "- Thefts: 79 offences [r] in Quarter 1 2014/15, 1 fewer than in Quarter 1 2013/14 [r] "
+        "(−1.3%)."
+    )
+    assert (
+        note.plain()
+        == "[r] revised: an earlier figure was changed, see Changes since the last pack."
+    )
+    words = Words(known, known.plan.measures["thefts"])
+    assert (words.value, words.before, words.size) == ("79 [r]", "80 [r]", "1")
+
+
+def test_tables_behind_charts_carry_the_mark_of_their_periods_and_sums(book):
+    quarters = [str(Quarter.parse("2014-15-q1").shift(-n)) for n in range(6)]
+    values = tiny_workbook.VALUES.splitlines()[0] + "\n"
+    values += "".join(f"thefts,,{q},{70 + n},,,supplied,\n" for n, q in enumerate(quarters))
+    first = book / "data/returns/2014-15-q1/force/v1"
+    (first / "values.csv").write_text(values)
+    seal(first)
+    add_version(book, 2, values.replace(",71,", ",79,"))
+    known = figures(book)
+    one = Section("one", known.plan, known.quarter, known.audience, known.as_at)
+    (told, sums) = (one.line("thefts").table, one.rolling("thefts").table)
+    assert told.rows == (
+        ("2012/13", "[z]", "[z]", "[z]", "75"),
+        ("2013/14", "74", "73", "72", "79 [r]"),
+        ("2014/15", "70", "[z]", "[z]", "[z]"),
+    )
+    assert [cell for row in sums.rows for cell in row[1:] if cell.endswith("[r]")] == [
+        "298 [r]", "294 [r]"
+    ]  # fmt: skip
+    assert any(note.startswith("[r] revised") for note in sums.notes)
 
 
 def changes(folder, **how):

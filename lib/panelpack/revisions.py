@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+import pandas as pd
+
 from panelpack import clearance, dependencies, published, suppression
 from panelpack.clearance import Entry, Key
 from panelpack.errors import DataError
 from panelpack.issued import Issue, Printed
 from panelpack.plan import Measure
-from panelpack.quarters import day_label
+from panelpack.quarters import Period, day_label
 from panelpack.returns import Return, superseded_returns
 from panelpack.series import Figures
 
@@ -51,6 +53,21 @@ def of(figures: Figures, measure: str) -> dict[Key, Revision]:
     dependencies.note(f"revisions {measure}")
     with dependencies.unnoted():
         return _of(figures, measure)
+
+
+def in_series(
+    figures: Figures, measure: str, periods: pd.PeriodIndex, area: str = "", over: int = 1
+) -> frozenset[pd.Period]:
+    """Return which periods of a series hold a revised figure; each value is a sum `over` so many.
+
+    `periods` may be coarser than those of the measure, as where months are shown by quarter.
+    """
+    changed = [r.now.period for key, r in of(figures, measure).items() if key[1] == area]
+    return frozenset(p for p in periods if any(_lies_in(c, p - (over - 1), p) for c in changed))
+
+
+def _lies_in(changed: Period, first: pd.Period, last: pd.Period) -> bool:
+    return first.start_time.date() <= changed.start and changed.end <= last.end_time.date()
 
 
 @lru_cache(maxsize=512)

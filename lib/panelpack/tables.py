@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -85,14 +85,15 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
     return (
         measure.name,
         figure(reported),
-        _before(reported),
+        before(reported),
         wording.change_number(measure, reported.change),
         wording.change_percent(reported),
         _base(reported),
     )
 
 
-def _before(reported: Reported) -> str:
+def before(reported: Reported) -> str:
+    """Return what stands in a table for the figure of a year before."""
     if reported.before is None:
         return wording.NOT_AVAILABLE
     words = wording.figure(reported.measure, reported.before)
@@ -123,24 +124,30 @@ def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
     ]
 
 
-def by_year(series: pd.Series, caption: str, places: int = 0) -> Table:
+def _noted(caption: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
+
+
+def by_year(
+    series: pd.Series, caption: str, places: int = 0, revised: Collection[pd.Period] = ()
+) -> Table:
     """Return a monthly or quarterly series as a table, a row a financial year.
 
     `series` is on a PeriodIndex of months, quarters or years; gaps show `[x]`,
-    and parts of a year outside the series `[z]`.
+    and parts of a year outside the series `[z]`. Figures of `revised` periods are marked.
     """
     frequency = series.index.freqstr[0]
     if frequency == "Y":
-        rows = tuple((_year(p), _cell(v, places)) for p, v in series.items())
+        rows = tuple((_year(p), _cell(v, places, p in revised)) for p, v in series.items())
         columns = (text("Financial year"), numbers("Total"))
-        return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
+        return _noted(caption, columns, rows)
     parts = _MONTHS if frequency == "M" else _QUARTERS
     grid = {_year(p): ["[z]"] * len(parts) for p in series.index}
     for period, value in series.items():
-        grid[_year(period)][_part(period, frequency)] = _cell(value, places)
+        grid[_year(period)][_part(period, frequency)] = _cell(value, places, period in revised)
     rows = tuple((year, *values) for year, values in grid.items())
     columns = (text("Financial year"), *(numbers(p) for p in parts))
-    return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
+    return _noted(caption, columns, rows)
 
 
 def _year(period: pd.Period) -> str:
@@ -154,8 +161,10 @@ def _part(period: pd.Period, frequency: str) -> int:
     return month if frequency == "M" else month // 3
 
 
-def _cell(value: float, places: int) -> str:
-    return wording.NOT_AVAILABLE if pd.isna(value) else wording.number(value, places)
+def _cell(value: float, places: int, is_revised: bool = False) -> str:
+    if pd.isna(value):
+        return wording.NOT_AVAILABLE
+    return wording.marked(wording.number(value, places), is_revised)
 
 
 SIGNALS = {
@@ -178,12 +187,14 @@ def periods(result: ControlChart) -> list[str]:
     return list(result.table["label"])
 
 
-def control(result: ControlChart, caption: str, places: int = 0) -> Table:
-    """Return a control chart's values, lines and signals, a row a period."""
+def control(
+    result: ControlChart, caption: str, places: int = 0, revised: Collection[pd.Period] = ()
+) -> Table:
+    """Return a control chart's values, those `revised` marked, lines and signals by period."""
     rows = tuple(
         (
             period,
-            _cell(row.value, places),
+            _cell(row.value, places, row.Index in revised),
             _line(row.lower, places),
             _line(row.centre, places),
             _line(row.upper, places),
@@ -191,15 +202,9 @@ def control(result: ControlChart, caption: str, places: int = 0) -> Table:
         )
         for period, row in zip(periods(result), result.shown.itertuples(), strict=True)
     )
-    columns = (
-        text("Period"),
-        numbers("Value"),
-        numbers("Lower limit"),
-        numbers("Centre"),
-        numbers("Upper limit"),
-        text("Signal"),
-    )
-    return Table(caption, columns, rows, tuple(shorthand_notes(rows)))
+    heads = map(numbers, ("Value", "Lower limit", "Centre", "Upper limit"))
+    columns = (text("Period"), *heads, text("Signal"))
+    return _noted(caption, columns, rows)
 
 
 def prediction(table: pd.DataFrame, caption: str, places: int = 0) -> Table:
@@ -217,15 +222,27 @@ def prediction(table: pd.DataFrame, caption: str, places: int = 0) -> Table:
     return Table(caption, columns, rows)
 
 
-def columns(frame: pd.DataFrame, caption: str, places: int | Sequence[int] = 0) -> Table:
-    """Return several series side by side, a row a period; `places` for all or for each column."""
+def columns(
+    frame: pd.DataFrame,
+    caption: str,
+    places: int | Sequence[int] = 0,
+    revised: Sequence[Collection[pd.Period]] = (),
+) -> Table:
+    """Return several series side by side, a row a period; `places` for all or for each column.
+
+    `revised`: the revised periods of each column, whose figures are marked.
+    """
     each = [places] * len(frame.columns) if isinstance(places, int) else places
+    marks = revised or [()] * len(frame.columns)
     rows = tuple(
-        (wording.period(p), *(_cell(v, n) for v, n in zip(values, each, strict=True)))
+        (
+            wording.period(p),
+            *(_cell(v, n, p in m) for v, n, m in zip(values, each, marks, strict=True)),
+        )
         for p, values in zip(frame.index, frame.to_numpy(), strict=True)
     )
     heads = (text("Period"), *(numbers(str(name)) for name in frame.columns))
-    return Table(caption, heads, rows, tuple(shorthand_notes(rows)))
+    return _noted(caption, heads, rows)
 
 
 def _line(value: float, places: int) -> str:

@@ -59,7 +59,7 @@ def number(value: Decimal | float, places: int = 0) -> str:
     return f"{round_half_up(value, places):,f}".replace("-", MINUS)
 
 
-def marked(words: str, revised: Sequence[Revision]) -> str:
+def marked(words: str, revised: Sequence[Revision] | bool) -> str:
     """Return a figure with the mark of a revised one, if it is one."""
     return f"{words} {REVISED}" if revised else words
 
@@ -193,21 +193,21 @@ def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: dat
         return f"{measure.name}: {reported.entry.note}."
     if reported.value is None:
         return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
-    preposition = "at" if reported.entry.period.kind == "day" else "in"
-    return (
-        f"{measure.name}: {_said(reported)} {preposition} {reported.period}{_compared(reported)}."
-    )
+    at = "at" if reported.entry.period.kind == "day" else "in"
+    return f"{measure.name}: {_said(reported)} {at} {reported.period}{_compared(reported)}."
 
 
 def _said(reported: Reported) -> str:
     measure, entry = reported.measure, reported.entry
+    words = figure_with_unit(measure, reported.value)
     if measure.kind == "cohort" and entry.base is not None:
-        return f"{number(entry.numerator)} of {number(entry.base)} {measure.unit}"
-    return figure_with_unit(measure, reported.value)
+        words = f"{number(entry.numerator)} of {number(entry.base)} {measure.unit}"
+    return marked(words, reported.revised)
 
 
 def _compared(reported: Reported) -> str:
     change, measure = reported.change, reported.measure
+    before = marked(reported.period_before, reported.revised_before)
     if change.state == "not comparable":
         return f" (not comparable with {reported.period_before}: {change.reason})"
     if change.difference is None:
@@ -215,18 +215,18 @@ def _compared(reported: Reported) -> str:
             return f", a change of {change_percent(reported)} on the year before as supplied"
         return ""
     if change.difference == 0:
-        return f", the same as in {reported.period_before}"
+        return f", the same as in {before}"
     more = more_or_fewer(measure, change.difference)
     size = change_number(measure, change).lstrip(f"+{MINUS}")
     percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
-    return f", {size} {more} than in {reported.period_before}{percent}"
+    return f", {size} {more} than in {before}{percent}"
 
 
 def more_or_fewer(measure: Measure, difference: Decimal) -> str:
     """Return the word for a change that is not zero: more or fewer, of rates higher or lower."""
-    if measure.is_rate or measure.kind == "money":
-        return "higher" if difference > 0 else "lower"
-    return "more" if difference > 0 else "fewer"
+    is_level = measure.is_rate or measure.kind == "money"
+    up, down = ("higher", "lower") if is_level else ("more", "fewer")
+    return up if difference > 0 else down
 
 
 def is_overdue(entry: Entry, as_at: date) -> bool:

@@ -37,15 +37,17 @@ class Words:
 
     @property
     def value(self) -> str:
-        """The figure with its unit sign: `930`, `88.2%`, `£3.24m`."""
+        """The figure with its unit sign: `930`, `88.2%`, `£3.24m`, a revised one `935 [r]`."""
         self._needs_number()
-        return wording.figure(self._measure, _known(self._reported.value))
+        words = wording.figure(self._measure, _known(self._reported.value))
+        return wording.marked(words, self._reported.revised)
 
     @property
     def before(self) -> str:
         """The figure of a year before."""
         self._needs_number()
-        return wording.figure(self._measure, _known(self._reported.before))
+        words = wording.figure(self._measure, _known(self._reported.before))
+        return wording.marked(words, self._reported.revised_before)
 
     @property
     def change(self) -> str:

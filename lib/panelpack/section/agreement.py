@@ -22,9 +22,9 @@ class Agreement(Pictures):
         own = [self.reported(m) for m in other.measure.beside]
         now = _Pair(own[0].period, _sum(r.value for r in own), other.value)
         before = _Pair(own[0].period_before, _sum(r.before for r in own), other.before)
-        rows = tuple(
-            (pair.period, _known(pair.own), _known(pair.other), _gap(pair.own, pair.other))
-            for pair in (now, before)
+        rows = (
+            now.row(any(r.revised for r in own), bool(other.revised)),
+            before.row(any(r.revised_before for r in own), bool(other.revised_before)),
         )
         name = " and ".join(
             wording.lower_first(n) if i else n for i, n in enumerate(r.measure.name for r in own)
@@ -53,6 +53,12 @@ class _Pair:
     period: str
     own: Decimal | None
     other: Decimal | None
+
+    def row(self, own_revised: bool, other_revised: bool) -> tuple[str, ...]:
+        """Return the pair as a row of the table, revised figures marked."""
+        own = wording.marked(_known(self.own), own_revised)
+        other = wording.marked(_known(self.other), other_revised)
+        return self.period, own, other, _gap(self.own, self.other)
 
     @property
     def is_known(self) -> bool:

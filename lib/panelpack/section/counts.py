@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -10,6 +11,7 @@ from panelpack import charts, comparison, tables, wording
 from panelpack.control import since_break
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.plan import Measure
+from panelpack.reported import Reported
 from panelpack.section.pictures import Pictures, unanswered
 from panelpack.section.rates import names
 
@@ -72,7 +74,7 @@ class Counts(Pictures):
         if any(r.value is None for r in (whole, *pieces)):
             return unanswered(question, " ".join(map(self._said, (whole, *pieces))))
         rest = whole.value - sum(p.value for p in pieces)
-        rows = [(r.measure.name, wording.figure(r.measure, r.value)) for r in (whole, *pieces)]
+        rows = [(r.measure.name, tables.figure(r)) for r in (whole, *pieces)]
         left = f"{wording.MINUS if rest < 0 else ''}£{wording.number(abs(rest), 2)}m"
         rows.append(("Left over when the parts are taken from the total", left))
         frame = pd.DataFrame(
@@ -86,6 +88,7 @@ class Counts(Pictures):
             f"{whole.measure.name}, as at {whole.period}",
             (tables.text("Part"), tables.numbers("£ million")),
             tuple(rows),
+            tuple(tables.shorthand_notes(rows)),
         )
         holds = abs(rest) <= BRIDGE_TOLERANCE
         finding = (
@@ -108,19 +111,7 @@ class Counts(Pictures):
         sums = [sum(r.value for r in known), sum(r.before for r in known)]
         pairs = [(r.measure.name, r.value, r.before) for r in known] + [("Together", *sums)]
         changes = [comparison.change(now, before, m.change_places) for _, now, before in pairs]
-        table = Table(
-            f"The parts and their sum, {known[0].period}",
-            (
-                tables.text("Part"),
-                tables.numbers(known[0].period),
-                tables.numbers(known[0].period_before),
-                tables.numbers("Change"),
-                tables.numbers("% change"),
-            ),
-            tuple(
-                _part_row(*pair, c, m.change_places) for pair, c in zip(pairs, changes, strict=True)
-            ),
-        )
+        table = _parts_table(known, pairs, changes)
         frame = pd.DataFrame(pairs[:-1], columns=["label", "now", "before"])
         frame = frame.astype({"now": float, "before": float})
         drawing = charts.paired_bars(
@@ -192,12 +183,28 @@ def _whole(value: float | Decimal | None) -> Decimal | None:
     return None if value is None or pd.isna(value) else comparison.round_half_up(value)
 
 
-def _part_row(name: str, now, before, change: comparison.Change, places: int) -> tuple[str, ...]:
+def _parts_table(
+    known: Sequence[Reported], pairs: Sequence[tuple], changes: Sequence[comparison.Change]
+) -> Table:
+    first = known[0]
+    figures = [(tables.figure(r), tables.before(r)) for r in known]
+    figures += [tuple(map(wording.number, sums)) for _, *sums in pairs[len(known) :]]
+    rows = tuple(
+        (pair[0], *shown, *_change_cells(change, first.measure.change_places))
+        for pair, shown, change in zip(pairs, figures, changes, strict=True)
+    )
+    heads = (first.period, first.period_before, "Change", "% change")
+    return Table(
+        f"The parts and their sum, {first.period}",
+        (tables.text("Part"), *map(tables.numbers, heads)),
+        rows,
+        tuple(tables.shorthand_notes(rows)),
+    )
+
+
+def _change_cells(change: comparison.Change, places: int) -> tuple[str, str]:
     percent = change.percent
     return (
-        name,
-        wording.number(now),
-        wording.number(before),
         wording.signed(change.difference),
         wording.NOT_AVAILABLE if percent is None else f"{wording.signed(percent, places)}%",
     )

@@ -29,7 +29,7 @@ from panelpack.plan import Priority, QuarterFile, load_quarter
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
 from panelpack.section.partnerships import Partnerships
-from panelpack.section.spine import PAGE_TITLES
+from panelpack.section.spine import PAGE_TITLES, revised_told
 
 PURPOSE, RECOMMENDATION, BACKGROUND = "Purpose of report", "Recommendation", "Background"
 PARTNERSHIPS = "Contribution of community safety partnerships"
@@ -89,8 +89,9 @@ class Covering(Partnerships):
             f"Changes compare with {self.quarter.same_quarter_last_year.label}, assessments with "
             f"the end of {self.quarter.baseline_end.year - 1}/{self.quarter.baseline_end:%y}."
         )
-        told = (block for p in self.plan.priorities.values() for block in self._priority_block(p))
-        return Group((heading, Numbered(text(lead)), *told))
+        told = [block for p in self.plan.priorities.values() for block in self._priority_block(p)]
+        marks = revised_told([block.plain() for block in told])
+        return Group((heading, Numbered(text(lead)), *told, *marks))
 
     def partnerships(self) -> Group:
         """Show how the area's partnerships compare, and what is written of their contribution."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
 import pandas as pd
 
-from panelpack import assessment, charts, comparison, spc, tables, wording
+from panelpack import assessment, charts, comparison, revisions, spc, tables, wording
 from panelpack.control import (
     BASELINE_YEARS,
     baseline_end,
@@ -21,6 +18,7 @@ from panelpack.document import Block, Chart, Group, Heading, Notice
 from panelpack.errors import DataError
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter, day_label
+from panelpack.section import described
 from panelpack.section.spine import Spine
 
 RECENT_YEARS = 4
@@ -53,15 +51,16 @@ class Pictures(Spine):
         result, m = self._control(measure), self.measure(measure)
         if result is None or result.table["value"].count() < FEWEST_DRAWN:
             return self._nothing_to_judge(measure)
+        caption = f"{m.name}: values, limits and signals"
+        revised = self._marks(m, self._part_of_year(measure))
         chart = Chart(
             title=f"{m.name}: {wording.lower_first(result.sentence).removesuffix('.')}",
-            description=_limits_described(result, m),
+            description=described.limits(result, m),
             spec=charts.spec(charts.control_chart(result, m.unit)),
-            table=tables.control(result, f"{m.name}: values, limits and signals", m.places),
+            table=tables.control(result, caption, m.places, revised),
         )
-        notes = []
-        if result.notes:
-            notes.append(Notice("caution", "Reading this chart", " ".join(result.notes)))
+        read = " ".join(result.notes)
+        notes = [Notice("caution", "Reading this chart", read)] if read else []
         notes += [Notice("note", "Limits start anew", told) for told in self._anew(result, m)]
         if differs := assessment.disagreement(self.judged(measure).result.state, result.variation):
             notes.append(Notice("note", "Chart and test differ", differs))
@@ -72,8 +71,9 @@ class Pictures(Spine):
         series, m = self._sums(measure), self.measure(measure)
         if not series.count():
             return self._nothing_to_draw(measure, NO_YEAR)
-        finding = _rolling_finding(series, m)
-        return self._chart(m, charts.rolling(series, m.unit), finding, series, "twelve-month sums")
+        finding = described.rolling(series, m)
+        drawing, over = charts.rolling(series, m.unit), described.periods_of_year(series)
+        return self._chart(m, drawing, finding, series, "twelve-month sums", over)
 
     def counts_and_sums(self, measure: str) -> Block:
         """Show a count above its twelve-month sum; a brush across the sum zooms the count."""
@@ -84,11 +84,12 @@ class Pictures(Spine):
         heads = (m.name, f"{m.name}, twelve-month sum")
         upper = charts.line(series, m.unit, heads[0])
         frame = pd.DataFrame(dict(zip(heads, (series, sums), strict=True)))
+        revised = self._marks(m, series), self._marks(m, sums, over=described.periods_of_year(sums))
         return Chart(
-            _rolling_finding(sums, m),
-            f"{_described(m, series)} Below it the sum of the twelve months to each period.",
+            described.rolling(sums, m),
+            f"{described.series(m, series)} Below it the sum of the twelve months to each period.",
             charts.spec(charts.linked(upper, charts.line(sums, m.unit, heads[1]))),
-            tables.columns(frame, f"{m.title}: counts and twelve-month sums"),
+            tables.columns(frame, f"{m.title}: counts and twelve-month sums", revised=revised),
         )
 
     def _sums(self, measure: str) -> pd.Series:
@@ -120,10 +121,23 @@ class Pictures(Spine):
         return control_chart(self._part_of_year(measure), self.measure(measure), self.quarter)
 
     def _chart(
-        self, measure: Measure, drawing, finding: str, series: pd.Series, what: str = "the figures"
+        self,
+        measure: Measure,
+        drawing,
+        finding: str,
+        series: pd.Series,
+        what: str = "the figures",
+        over: int = 1,
     ) -> Chart:
-        table = tables.by_year(series, f"{measure.title}: {what}", measure.places)
-        return Chart(finding, _described(measure, series), charts.spec(drawing), table)
+        caption, revised = f"{measure.title}: {what}", self._marks(measure, series, over=over)
+        table = tables.by_year(series, caption, measure.places, revised)
+        return Chart(finding, described.series(measure, series), charts.spec(drawing), table)
+
+    def _marks(
+        self, measure: Measure, series: pd.Series, area: str = "", over: int = 1
+    ) -> frozenset[pd.Period]:
+        """Return which periods of a measure's series, or of its sums, hold a revised figure."""
+        return revisions.in_series(self.figures, measure.id, series.index, area, over)
 
     def _finding(self, measure: str) -> str:
         return self._said(self.reported(measure)).removesuffix(".")
@@ -188,51 +202,6 @@ class Pictures(Spine):
             only, of = wording.number(known.iloc[0], m.places), wording.period(known.index[0])
             text = f"one figure is known, {only} {m.unit} in {of}. A chart begins with two."
         return Notice("missing", "No series to draw", f"{m.name}: {text}")
-
-
-def _described(measure: Measure, series: pd.Series) -> str:
-    first, last = series.first_valid_index(), series.last_valid_index()
-    return (
-        f"{measure.title}. {series.count()} values from {wording.period(first)} "
-        f"to {wording.period(last)}, between {wording.number(series.min(), measure.places)} "
-        f"and {wording.number(series.max(), measure.places)} {measure.unit}."
-    )
-
-
-def _limits_described(result: spc.ControlChart, measure: Measure) -> str:
-    table, periods = result.table, tables.periods(result)
-    used = table.loc[table["baseline"], "value"].count()
-    limits = (
-        "without limits" if result.limit_status == "none" else f"with limits from {used} of them"
-    )
-    return (
-        f"A control chart of {measure.unit}: {table['value'].count()} values from "
-        f"{periods[0]} to {periods[-1]}, {limits}. {_signals_told(table['cause'], periods)}"
-    )
-
-
-def _signals_told(causes: Sequence[str], periods: Sequence[str]) -> str:
-    """Say each signal with the periods it covers, in date order."""
-    told, at = [], 0
-    for cause, run in groupby(causes):
-        last = at + len(list(run)) - 1
-        if cause in tables.SIGNALS:
-            span = periods[at] if last == at else f"{periods[at]} to {periods[last]}"
-            told.append(f"{tables.SIGNALS[cause]}, {span}")
-        at = last + 1
-    return f"Signals: {'; '.join(told)}." if told else "No value gives a signal."
-
-
-def _rolling_finding(series: pd.Series, measure: Measure) -> str:
-    last, end = series.dropna().iloc[-1], series.dropna().index[-1]
-    year = {"M": 12, "Q": 4, "Y": 1}[series.index.freqstr[0]]
-    said = f"{measure.name}: {wording.number(last)} {measure.unit} in the twelve months to "
-    said += wording.end_of(end)
-    before = series.get(end - year)
-    if before is None or pd.isna(before):
-        return said
-    change = comparison.change(last, before, measure.change_places)
-    return f"{said}, {change.words} on the twelve months before"
 
 
 def unanswered(question: str, why: str) -> Group:

@@ -52,7 +52,8 @@ class Places(Pictures):
             f"{m.title}: a small chart for each of {len(places)} districts, by {of}. "
             f"{self._quoted(frame, places)}"
         )
-        values = tables.columns(history, f"{m.name} by district and {of}")
+        revised = [self._marks(m, history, place) for place in places]
+        values = tables.columns(history, f"{m.name} by district and {of}", revised=revised)
         chart = Chart(finding, description, charts.spec(drawing), values)
         return Group((Heading(question), table, *self._outside(frame), chart))
 

@@ -32,15 +32,15 @@ class Rates(Pictures):
         now, before = int(reported.value), int(reported.before)
         test = evidence.rate_ratio(now, before)
         m = reported.measure
+        words = tables.figure(reported), tables.before(reported)
         answer = (
-            f"{m.name}: {now:,} against {before:,}. "
+            f"{m.name}: {words[0]} against {words[1]}. "
             f"If each were an independent event, the ratio would be {test.ratio:.2f}, "
             f"with a 95% range of {test.low:.2f} to {test.high:.2f}."
         )
         row = (
             m.name,
-            f"{now:,}",
-            f"{before:,}",
+            *words,
             f"{test.ratio:.2f}",
             _between(test.low, test.high),
         )
@@ -54,6 +54,7 @@ class Rates(Pictures):
                 tables.numbers("95% range of the ratio"),
             ),
             (row,),
+            tuple(tables.shorthand_notes([row])),
         )
         caveats = self._caveats(measure)
         return Group((Heading(question), Prose((text(answer), text(_EXACT))), table, *caveats))
@@ -66,6 +67,16 @@ class Rates(Pictures):
             told = " ".join(self._said(self.reported(m)) for m in measures)
             return unanswered(question, f"The returns hold no numerator and base. {told}")
         frame = pd.DataFrame([_share(r) for r in known])
+        rows = tuple(
+            (
+                r.measure.name,
+                wording.marked(wording.number(r.entry.numerator), r.revised),
+                wording.marked(wording.number(r.entry.base), r.revised),
+                f"{row.value:.1f}%",
+                f"{row.low:.1f}% to {row.high:.1f}%",
+            )
+            for r, row in zip(known, frame.itertuples(), strict=True)
+        )
         table = Table(
             "Shares with 95% ranges (Wilson)",
             (
@@ -75,16 +86,8 @@ class Rates(Pictures):
                 tables.numbers("Share"),
                 tables.numbers("95% range"),
             ),
-            tuple(
-                (
-                    r.measure.name,
-                    wording.number(r.entry.numerator),
-                    wording.number(r.entry.base),
-                    f"{row.value:.1f}%",
-                    f"{row.low:.1f}% to {row.high:.1f}%",
-                )
-                for r, row in zip(known, frame.itertuples(), strict=True)
-            ),
+            rows,
+            tuple(tables.shorthand_notes(rows)),
         )
         finding = "; ".join(f"{row.label}: {row.value:.1f}%" for row in frame.itertuples())
         description = "A dot for each share, with a line for its 95% range."
@@ -103,7 +106,7 @@ class Rates(Pictures):
         rows = tuple(
             (
                 r.measure.name,
-                wording.figure(r.measure, r.value),
+                tables.figure(r),
                 f"{wording.signed(r.value - overall.value, r.measure.places)} points",
                 wording.NOT_AVAILABLE if r.entry.base is None else wording.number(r.entry.base),
             )

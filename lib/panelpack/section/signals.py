@@ -80,12 +80,13 @@ class Signals(Pictures):
         drawing = charts.linked(upper, charts.line(pair[1], share.unit, share.name))
         frame = pd.DataFrame({count.name: pair[0], share.name: pair[1]})
         places = (count.places, share.places)
+        revised = [self._marks(m, s) for m, s in zip((count, share), pair, strict=True)]
         correlation = wording.number(pair[0].corr(pair[1], method="spearman"), 2)
         chart = Chart(
             f"{names}: rank correlation {correlation} over {both} quarters",
             f"{count.title}, above {wording.lower_first(share.title)}, by quarter.",
             charts.spec(drawing),
-            tables.columns(frame, f"{names}, by quarter", places),
+            tables.columns(frame, f"{names}, by quarter", places, revised),
         )
         return Group((Heading(question), chart))
 
@@ -99,7 +100,8 @@ class Signals(Pictures):
             return unanswered(question, f"{self._said(self.reported(measure))} {why}")
         labels = [wording.period(p) for p in rows.index]
         frame = pd.DataFrame({"label": labels, "value": rows.to_numpy()})
-        table = tables.columns(rows.to_frame(m.name), f"{m.name} in the same quarter of each year")
+        caption, revised = f"{m.name} in the same quarter of each year", self._marks(m, rows)
+        table = tables.columns(rows.to_frame(m.name), caption, revised=(revised,))
         drawing = charts.bars(frame, m.unit)
         chart = Chart(
             _same_quarter_finding(rows, m.change_places),

@@ -82,7 +82,8 @@ class Spine:
         blocks: list[document.Block] = [Prose((self._aim(),))]
         if supplied:
             blocks.append(KeyFigures(tuple(map(_key_figure, supplied[:MOST_KEY_FIGURES]))))
-            blocks.append(document.List(tuple(document.text(self._said(r)) for r in supplied)))
+            said = [self._said(r) for r in supplied]
+            blocks += [document.List(tuple(map(document.text, said))), *revised_told(said)]
         else:
             blocks += self._none_known([self._said(r) for r in self._own()])
         return Group(tuple(blocks))
@@ -178,6 +179,13 @@ class Spine:
     def _credit(self, source: str) -> str:
         facts = read.provenance(self.plan.folder, source)
         return f"{facts['title']}: {facts['publisher']}, {facts['licence']}, {facts['url']}."
+
+
+def revised_told(said: list[str]) -> tuple[Prose, ...]:
+    """Return what the mark of revised figures means, where one of the sentences has it."""
+    if not any(wording.REVISED in words for words in said):
+        return ()
+    return (Prose((document.text(f"{wording.SHORTHAND_NOTES[wording.REVISED]}."),)),)
 
 
 def _page_title(section: Spine) -> str:
