@@ -20,6 +20,7 @@ from panelpack.charts.theme import (
     SHORT_DASH,
     TURQUOISE,
 )
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import clean, figure, places_for, signed
 
 BAR = 24
@@ -29,6 +30,7 @@ _BEFORE = {"fill": PAPER, "stroke": DARK_GREY, "strokeWidth": 1.5, "strokeDash":
 _NOW = {"fill": DARK_BLUE, "stroke": DARK_BLUE, "strokeWidth": 1.5}
 
 
+@unchecked
 def bars(frame: pd.DataFrame, unit: str) -> alt.LayerChart:
     """Draw a bar a row in the given order, its value written at its end.
 
@@ -45,6 +47,7 @@ def bars(frame: pd.DataFrame, unit: str) -> alt.LayerChart:
     return layout.drawing([layout.bars(drawn, color=DARK_BLUE), layout.zero(), *layout.words()])
 
 
+@unchecked
 def paired_bars(
     frame: pd.DataFrame, unit: str, before: str = "a year before", now: str = "this quarter"
 ) -> alt.LayerChart:
@@ -75,6 +78,7 @@ def paired_bars(
     return layout.drawing([*layers, layout.zero(), *layout.words()])
 
 
+@unchecked
 def waterfall(frame: pd.DataFrame, unit: str) -> alt.LayerChart:
     """Draw how steps lead from one total to the next.
 

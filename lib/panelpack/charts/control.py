@@ -23,6 +23,7 @@ from panelpack.charts.theme import (
     THIN,
 )
 from panelpack.charts.timeaxis import TimeAxis, as_periods, bounds, is_named, iso, room_for, rows
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import clean, figure, period, width_of
 from panelpack.spc import ControlChart
 
@@ -38,6 +39,7 @@ _LINES = {
 }
 
 
+@unchecked
 def control_chart(result: ControlChart, unit: str = "") -> alt.LayerChart:
     """Draw a judged series with its centre line, limits, target and signals.
 
@@ -113,7 +115,7 @@ def _shaded(table: pd.DataFrame, plane: marks.Plane, lines: list[placing.Spot]) 
             start, end = iso(bounds(setting[0])[0]), iso(bounds(setting[-1])[1])
             area = marks.chart([ends | {"when": edge} for edge in (start, end)])
             area = area.mark_area(color=SHADE, opacity=1, clip=True, tooltip=None)
-            layers.append(area.encode(**plane.xy, y2="high:Q"))
+            layers.append(area.encode(**plane.xy, y2=alt.Y2("high:Q")))
             layers.append(_written_at("baseline", start, plane, lines))
     return layers
 

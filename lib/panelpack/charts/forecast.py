@@ -18,6 +18,7 @@ from panelpack.charts.theme import (
     THIN,
 )
 from panelpack.charts.timeaxis import TimeAxis, bounds, iso, room_for, rows
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import figure, places_for, places_of
 
 HISTORY_YEARS = 3
@@ -28,6 +29,7 @@ _BANDS = {
 }
 
 
+@unchecked
 def prediction(
     history: pd.Series, table: pd.DataFrame, unit: str, actual: pd.Series | None = None
 ) -> alt.LayerChart:
@@ -100,7 +102,7 @@ def _band(table: pd.DataFrame, plane: marks.Plane, low: str, high: str, colour: 
         for edge in bounds(at)
     ]
     mark = marks.chart(values).mark_area(color=colour, opacity=1, clip=True, tooltip=None)
-    return mark.encode(**plane.xy, y2="high:Q")
+    return mark.encode(**plane.xy, y2=alt.Y2("high:Q"))
 
 
 def _recorded(recent: pd.Series, plane: marks.Plane) -> list[alt.Chart]:

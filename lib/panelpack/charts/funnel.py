@@ -26,6 +26,7 @@ from panelpack.charts.theme import (
     WIDTH,
 )
 from panelpack.charts.timeaxis import room_for
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import clean, exact_places, figure, width_of
 
 _LINES = {
@@ -81,6 +82,7 @@ class _Plane:
         return self.low + across * (self.high - self.low) / self.width
 
 
+@unchecked
 def funnel(points: pd.DataFrame, limits: pd.DataFrame, unit: str, size: str) -> alt.LayerChart:
     """Draw rates by the size of their units between limits, the own unit the strongest.
 
@@ -162,7 +164,7 @@ def _ends(labels: list[marks.Label], size: float, plane: _Plane) -> list[alt.Cha
 
 def _written(label: marks.Label, size: float, value: float, plane: _Plane, **style) -> alt.Chart:
     row = {"size": float(size), "value": float(value), "words": clean(label.words)}
-    return marks.written(row, label, **style).encode(**plane.xy(), text="words:N")
+    return marks.written(row, label, **style).encode(**plane.xy(), text=alt.Text("words:N"))
 
 
 def _names(rows: list[dict], limits: pd.DataFrame, plane: _Plane) -> list[alt.Chart]:

@@ -11,11 +11,13 @@ from panelpack.charts import marks
 from panelpack.charts.scales import line_scale
 from panelpack.charts.theme import SMALL_POINT
 from panelpack.charts.timeaxis import TimeAxis, room_for, rows
+from panelpack.charts.vegalite import unchecked
 from panelpack.quarters import month_label
 
 MANY_POINTS = 60
 
 
+@unchecked
 def line(series: pd.Series, unit: str, label: str = "") -> alt.LayerChart:
     """Draw a series as a line with its points, the last value written beside it.
 
@@ -27,6 +29,7 @@ def line(series: pd.Series, unit: str, label: str = "") -> alt.LayerChart:
     return marks.titled(_drawn(series, unit, style), label)
 
 
+@unchecked
 def rolling(series: pd.Series, unit: str) -> alt.LayerChart:
     """Draw twelve-month sums as a plain line, the last one written beside it.
 

@@ -24,6 +24,7 @@ from panelpack.charts.theme import (
     THIN,
     TOTAL_WIDTH,
 )
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import axis_title, clean, exact_places, figure, width_of, wrap
 
 CLASSES = 4
@@ -32,6 +33,7 @@ _GAP = 14
 _NO_CLASS = -1
 
 
+@unchecked
 def district_map(
     values: pd.Series, shapes: Mapping[str, Sequence[Ring]], unit: str, places: int = 1
 ) -> alt.LayerChart:
@@ -150,7 +152,7 @@ def _leaders(layout: Layout, height: float) -> list[alt.Chart]:
         dot = marks.chart(values).mark_point(
             color=colour, filled=True, opacity=1, size=size, tooltip=None
         )
-        layers.append(line.encode(**_xy(height), x2="until:Q", y2="bottom:Q"))
+        layers.append(line.encode(**_xy(height), x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
         layers.append(dot.encode(**_xy(height)))
     return layers
 
@@ -165,7 +167,7 @@ def _labels(
     return [
         marks.chart(rows)
         .mark_text(align=align, baseline="middle", color=ink, tooltip=None)
-        .encode(**_xy(height), text="words:N")
+        .encode(**_xy(height), text=alt.Text("words:N"))
         for (align, ink), rows in looks.items()
     ]
 
@@ -212,11 +214,11 @@ def _drawn_key(key: list[dict], height: float) -> list[alt.Chart]:
         mark = marks.chart([box]).mark_rect(
             fill=row["fill"], stroke=DARK_GREY, strokeWidth=1, tooltip=None
         )
-        layers.append(mark.encode(**_xy(height), x2="until:Q", y2="bottom:Q"))
+        layers.append(mark.encode(**_xy(height), x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
     words = [
         {"across": row["across"] + _SWATCH + 6, "down": row["down"] + _SWATCH / 2}
         | {"words": row["words"]}
         for row in key
     ]
     text = marks.chart(words).mark_text(align="left", baseline="middle", tooltip=None)
-    return [*layers, text.encode(**_xy(height), text="words:N")]
+    return [*layers, text.encode(**_xy(height), text=alt.Text("words:N"))]

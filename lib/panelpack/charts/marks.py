@@ -59,16 +59,26 @@ class Plane:
         return self.axis.pixels(stamp), self.scale.pixels(value, self.height)
 
 
+class _Rows(alt.InlineDataset):
+    """Rows of plain values as they are: Altair copies and looks through a list again and again."""
+
+    def to_dict(self, *_args, **_options) -> list[dict]:
+        return list(self._args[0])
+
+    def __deepcopy__(self, _memo) -> _Rows:
+        return self
+
+
 def chart(values: Sequence[dict]) -> alt.Chart:
     """Return a chart without a mark on rows of plain values."""
-    return alt.Chart(alt.InlineData(values=list(values)))
+    return alt.Chart(alt.InlineData(values=_Rows(list(values))))
 
 
 def line(values: Sequence[dict], plane: Plane, **style) -> alt.Chart:
     """Return a line that breaks between runs."""
     style = {"color": DARK_BLUE, "strokeWidth": LINE_WIDTH, "strokeJoin": "round"} | style
     mark = chart(values).mark_line(clip=True, tooltip=None, **style)
-    return mark.encode(**plane.xy, detail="run:N")
+    return mark.encode(**plane.xy, detail=alt.Detail("run:N"))
 
 
 def points(values: Sequence[dict], plane: Plane, *more: alt.Tooltip, **style) -> alt.Chart:
@@ -84,7 +94,7 @@ def text(label: Label, at: pd.Timestamp | str, plane: Plane, **style) -> alt.Cha
     """Return words at a moment and a value."""
     when = at if isinstance(at, str) else iso(at)
     row = {"when": when, "value": float(label.value), "words": clean(label.words)}
-    return written(row, label, **style).encode(**plane.xy, text="words:N")
+    return written(row, label, **style).encode(**plane.xy, text=alt.Text("words:N"))
 
 
 def text_at(label: Label, middle: Spot, near: str, plane: Plane) -> alt.Chart:

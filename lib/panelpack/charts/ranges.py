@@ -11,6 +11,7 @@ from panelpack.charts import marks
 from panelpack.charts.scales import line_scale
 from panelpack.charts.table_rows import NO_FIGURE, TableRows, Written
 from panelpack.charts.theme import DARK_BLUE, DARK_PINK, LINE_WIDTH, LONG_DASH, TEXT_GAP, THIN
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import clean, figure, places_for
 
 BODY = 22
@@ -18,6 +19,7 @@ WHISKER = 10
 DOT = 110
 
 
+@unchecked
 def intervals(frame: pd.DataFrame, unit: str, reference: float | None = None) -> alt.LayerChart:
     """Draw a dot and its range a row, with the figures written beside them.
 
@@ -65,7 +67,7 @@ def _reference(layout: TableRows, value: float) -> list[alt.Chart]:
         "words": f"reference {figure(value, layout.unit, places)}",
     }
     mark = marks.chart([words]).mark_text(color=DARK_PINK, baseline="middle", tooltip=None)
-    return [line, mark.encode(x=layout.x(), y=layout.y(), text="words:N")]
+    return [line, mark.encode(x=layout.x(), y=layout.y(), text=alt.Text("words:N"))]
 
 
 def _whiskers(layout: TableRows, found: list[tuple[float, float, float]]) -> list[alt.Chart]:
@@ -78,7 +80,7 @@ def _whiskers(layout: TableRows, found: list[tuple[float, float, float]]) -> lis
     style = {"color": DARK_BLUE, "strokeWidth": LINE_WIDTH}
     mark = marks.chart(values).mark_rule(tooltip=None, **style)
     return [
-        mark.encode(x=layout.x(), x2="until:Q", y=layout.y()),
+        mark.encode(x=layout.x(), x2=alt.X2("until:Q"), y=layout.y()),
         layout.upright(ends, **style),
     ]
 

@@ -9,6 +9,7 @@ from panelpack.charts import marks
 from panelpack.charts.scales import ValueScale, line_scale
 from panelpack.charts.theme import AXIS_EXTENT, FONT_SIZE, SMALL_POINT, TITLE_OFFSET, TOTAL_WIDTH
 from panelpack.charts.timeaxis import ZOOM, TimeAxis, iso, room_for, rows
+from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import axis_title, clean, width_of, wrap
 
 BRUSH = "window"
@@ -22,6 +23,7 @@ _BETWEEN = 16
 _AXIS_GAP = 12
 
 
+@unchecked
 def small_multiples(
     frame: pd.DataFrame, unit: str, same_scale: bool | None = None
 ) -> alt.ConcatChart:
@@ -54,6 +56,7 @@ def small_multiples(
     return drawing
 
 
+@unchecked
 def linked(top: alt.LayerChart, bottom: alt.LayerChart) -> alt.VConcatChart:
     """Put two charts over the same time above each other; a brush on the lower zooms the upper.
 

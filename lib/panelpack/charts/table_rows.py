@@ -115,7 +115,7 @@ class TableRows:
                 style = {"align": "right" if side else "left", "baseline": "middle"}
                 style |= {"dx": -_WORD_GAP if side else _WORD_GAP, "color": TEXT, "tooltip": None}
                 mark = marks.chart(values).mark_text(fontSize=FONT_SIZE, **style)
-                layers.append(mark.encode(x=self.x(), y=self.y(), text="words:N"))
+                layers.append(mark.encode(x=self.x(), y=self.y(), text=alt.Text("words:N")))
         return layers
 
     def names(self) -> alt.Chart:
@@ -126,7 +126,7 @@ class TableRows:
             for n, line in enumerate(lines)
         ]
         mark = marks.chart(values).mark_text(align="right", baseline="middle", tooltip=None)
-        return mark.encode(x=alt.value(-_LABEL_GAP), y=self.y(), text="words:N")
+        return mark.encode(x=alt.value(-_LABEL_GAP), y=self.y(), text=alt.Text("words:N"))
 
     def bars(self, values: Sequence[dict], **style) -> alt.Chart:
         """Return bars from `value` to `until` and from `down` to `bottom`, with a tooltip."""
@@ -135,12 +135,14 @@ class TableRows:
             alt.Tooltip("shown:N", title="Value"),
         ]
         mark = marks.chart(values).mark_rect(**style)
-        return mark.encode(x=self.x(), x2="until:Q", y=self.y(), y2="bottom:Q", tooltip=tooltip)
+        return mark.encode(
+            x=self.x(), x2=alt.X2("until:Q"), y=self.y(), y2=alt.Y2("bottom:Q"), tooltip=tooltip
+        )
 
     def upright(self, values: Iterable[dict], **style) -> alt.Chart:
         """Return vertical lines at `value`, from `down` to `bottom`."""
         mark = marks.chart(list(values)).mark_rule(tooltip=None, **style)
-        return mark.encode(x=self.x(), y=self.y(), y2="bottom:Q")
+        return mark.encode(x=self.x(), y=self.y(), y2=alt.Y2("bottom:Q"))
 
     def zero(self) -> alt.Chart:
         """Return the line that bars stand on."""

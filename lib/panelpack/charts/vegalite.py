@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import altair as alt
+from altair.utils import schemapi
 
 from panelpack.charts.theme import CONFIG
 from panelpack.document import VEGA_LITE_MEDIA_TYPE
@@ -14,12 +17,29 @@ from panelpack.document import VEGA_LITE_MEDIA_TYPE
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
 RENDERER = "panelpack"
 
+_Draw = TypeVar("_Draw", bound=Callable[..., alt.TopLevelMixin])
+
+
+def unchecked(draw: _Draw) -> _Draw:
+    """Let a function draw without Altair's check of every part as it is made.
+
+    For this package's own charts, which the tests check against Altair's schema: the checks are a
+    fifth of a section's time.
+    """
+
+    @wraps(draw)
+    def drawn(*args, **kwargs):
+        with schemapi.debug_mode(False):
+            return draw(*args, **kwargs)
+
+    return drawn
+
 
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return a chart of this package as plain JSON values: Vega-Lite 5, its look included.
 
     The same data give the same result, whatever was drawn before and whatever theme Altair has.
-    Altair's own check of every mark is left to the tests: it is a fifth of a section's time.
+    Altair's own check of every mark is left to the tests, see `unchecked`.
     """
     with alt.theme.enable("none"):
         return _plain(chart.to_dict(validate=False))

@@ -21,6 +21,7 @@ from panelpack.charts.theme import (
     WIDTH,
 )
 from panelpack.charts.timeaxis import TOOLTIP, room_for, rows
+from panelpack.charts.vegalite import unchecked
 from panelpack.quarters import Quarter
 
 MOST_YEARS = 4
@@ -71,6 +72,7 @@ class _Seasons:
         return (row["place"] + 0.5) * self.step, self.scale.pixels(row["value"])
 
 
+@unchecked
 def year_on_year(series: pd.Series, unit: str) -> alt.LayerChart:
     """Draw the last four financial years over one another, each named at its end.
 
@@ -104,7 +106,7 @@ def _by_year(series: pd.Series, unit: str) -> dict[str, list[dict]]:
 
 def _line(values: list[dict], seasons: _Seasons, style: dict) -> alt.Chart:
     mark = marks.chart(values).mark_line(clip=True, tooltip=None, strokeJoin="round", **style)
-    return mark.encode(**seasons.xy, detail="run:N")
+    return mark.encode(**seasons.xy, detail=alt.Detail("run:N"))
 
 
 def _points(values: list[dict], seasons: _Seasons, colour: str) -> alt.Chart:
@@ -138,7 +140,7 @@ def _name(
 ) -> alt.Chart:
     row = {"place": place, "value": seasons.scale.value_at(height), "words": year}
     label = marks.Label(year, row["value"], strong, DARK_BLUE if strong else TEXT)
-    return marks.written(row, label, **style).encode(**seasons.xy, text="words:N")
+    return marks.written(row, label, **style).encode(**seasons.xy, text=alt.Text("words:N"))
 
 
 def _obstacles(years: dict[str, list[dict]], seasons: _Seasons) -> list[placing.Spot]:

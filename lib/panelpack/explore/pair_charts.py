@@ -171,7 +171,7 @@ def _panel(table: pd.DataFrame, view: str, kind: str, is_first: bool) -> alt.Lay
     bars = marks.chart(rows).mark_bar(size=min(12, 120 / len(table)))
     layers = [
         band.encode(
-            x=x, y=alt.Y("below:Q", scale=y["scale"], axis=across, title=None), y2="band:Q"
+            x=x, y=alt.Y("below:Q", scale=y["scale"], axis=across, title=None), y2=alt.Y2("band:Q")
         ),
         bars.encode(
             x=x,

@@ -60,7 +60,7 @@ def cells(
         box.encode(
             x=x, y=y, tooltip=_TOOLTIP, color=alt.Color("letter:N", scale=scale, legend=None)
         ),
-        word.encode(x=x, y=y, text="letter:N", color=ink),
+        word.encode(x=x, y=y, text=alt.Text("letter:N"), color=ink),
     )
     told = "; ".join(f"{letter} {words}" for letter, words in key.items())
     title = instructions(f"{told}. Point at a cell for more.", _KEY_WIDTH)

@@ -174,7 +174,7 @@ def _names(layout: Layout) -> list[alt.Chart]:
     layers = _leaders(layout)
     for side, align in _ALIGNED.items():
         rows = [row for label in layout.labels if label.side == side for row in _lines(label)]
-        base = marks.chart(rows).encode(**_xy(layout), text="words:N")
+        base = marks.chart(rows).encode(**_xy(layout), text=alt.Text("words:N"))
         looks = (halo, {"color": TEXT}) if rows else ()
         layers += [base.mark_text(align=align, **style, **look) for look in looks]
     return layers
@@ -205,7 +205,7 @@ def _leaders(layout: Layout) -> list[alt.Chart]:
         for colour, thick, size in ((PAPER, 4, 70), (TEXT, THIN, 25))
         for mark in (
             base.mark_rule(color=colour, strokeWidth=thick, tooltip=None).encode(
-                **_xy(layout), x2="until:Q", y2="bottom:Q"
+                **_xy(layout), x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")
             ),
             base.mark_point(color=colour, filled=True, opacity=1, size=size, tooltip=None).encode(
                 **_xy(layout)
