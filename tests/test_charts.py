@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from jsonschema import ValidationError
 
 from panelpack import charts, spc
 from panelpack.charts import placing, scales, theme, words
@@ -217,6 +218,18 @@ def test_a_spec_is_plain_vega_lite_5_with_its_look(kind):
     assert not re.search(
         r"(view|param|concat|layer)_\d", json.dumps(spec["layer" if "layer" in spec else "params"])
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_spec_passes_altairs_own_check(kind):
+    alt.Chart.from_dict(charts.spec(KINDS[kind][0]()), validate=True)
+
+
+def test_that_check_finds_a_fault():
+    spec = charts.spec(KINDS["bars"][0]())
+    spec["layer"][0]["encoding"]["x"]["type"] = "numerical"
+    with pytest.raises(ValidationError):
+        alt.Chart.from_dict(spec, validate=True)
 
 
 @pytest.mark.parametrize("kind", KINDS)

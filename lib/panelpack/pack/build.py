@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from panelpack import claims, commentary, news, published
+from panelpack import claims, commentary, news
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, word
@@ -22,6 +22,7 @@ from panelpack.pack.request import Request
 from panelpack.pack.run import Job, Made, run_section
 from panelpack.pack.stale import Stale
 from panelpack.pack.workers import Workers
+from panelpack.ready import ready
 from panelpack.series import Figures
 
 
@@ -38,8 +39,7 @@ def build(
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
-    published.load(request.plan)  # before the workers begin, so that they have it too
-    with reserved(request.target), _workers(request) as workers:
+    with reserved(request.target):
         of = request.asked.digest()
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
@@ -52,7 +52,7 @@ def build(
         kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
         for section in kept:
             unchanged(section)
-        new = _run([job for job in jobs if job.section not in kept], workers, done)
+        new = _run(request, figures, [job for job in jobs if job.section not in kept], done)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
         for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
@@ -74,12 +74,13 @@ def _workers(request: Request) -> Workers | Cluster:
 
 
 def _run(
-    jobs: list[Job], workers: Workers | Cluster, done: Callable[[str], None]
+    request: Request, figures: Figures, jobs: list[Job], done: Callable[[str], None]
 ) -> dict[str, Made]:
     """Run notebooks, and return what came of them by section."""
     if not jobs:
         return {}
-    made = workers.run_all(run_section, jobs, lambda made: done(made.section))
+    with ready(figures), _workers(request) as workers:
+        made = workers.run_all(run_section, jobs, lambda made: done(made.section))
     return {each.section: each for each in made}
 
 

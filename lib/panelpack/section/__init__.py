@@ -12,8 +12,9 @@ from panelpack import dependencies
 from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.news import as_known
-from panelpack.plan import find_workbook, load_plan, load_quarter
+from panelpack.plan import find_workbook, load_quarter
 from panelpack.quarters import Quarter, parse_day
+from panelpack.ready import plan_of
 from panelpack.section.agreement import Agreement
 from panelpack.section.changes import Changes
 from panelpack.section.counts import Counts
@@ -62,7 +63,7 @@ def open_section(
         raise DataError(str(error)) from None
     if audience not in AUDIENCES:
         raise DataError(f"audience {audience!r}: use {' or '.join(AUDIENCES)}")
-    plan = load_plan(find_workbook(Path(workbook or ".")))
+    plan = plan_of(find_workbook(Path(workbook or ".")))
     dependencies.watch(plan.folder)
     if section not in plan.settings.order:
         known = ", ".join(plan.settings.order)

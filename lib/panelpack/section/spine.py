@@ -13,9 +13,9 @@ from panelpack.judgement import Judgement, judge_all
 from panelpack.opendata import read
 from panelpack.plan import Measure, Plan, Priority
 from panelpack.quarters import Quarter
+from panelpack.ready import figures_of
 from panelpack.reported import Reported, report
 from panelpack.section.assessed import shared, untested
-from panelpack.series import Figures
 
 # A line of key figures stays readable on a phone and on paper up to this many.
 MOST_KEY_FIGURES = 4
@@ -28,7 +28,7 @@ class Spine:
         self.id, self.plan, self.quarter = section, plan, quarter
         self.audience, self.as_at = audience, as_at
         self.priority: Priority | None = plan.priorities.get(section)
-        self.figures = Figures(plan, quarter, audience, as_at)
+        self.figures = figures_of(plan, quarter, audience, as_at)
 
     def __repr__(self) -> str:
         return f"<Section {self.id}, {self.quarter.label}, {self.audience}, as at {self.as_at}>"
