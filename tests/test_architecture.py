@@ -44,6 +44,7 @@ ORDER = (
     "dashboard",
     "tables",
     "judgement",
+    "ready",
     "control",
     "claims",
     "commentary",

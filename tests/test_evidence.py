@@ -57,6 +57,21 @@ def test_unequal_exposures_scale_the_ratio_and_its_range():
     assert unequal.p == pytest.approx(stats.binomtest(30, 90, 1 / 3).pvalue, rel=EXACT)
 
 
+@given(st.integers(0, 4000), st.integers(0, 4000), st.floats(0.05, 20))
+def test_the_exact_p_is_that_of_the_binomial_test(now, before, exposure):
+    assume(now + before > 0)
+    found = evidence.rate_ratio(now, before, exposure_now=exposure).p
+    known = stats.binomtest(now, now + before, exposure / (1 + exposure)).pvalue
+    assert found == pytest.approx(known, rel=EXACT, abs=1e-280)
+
+
+def test_the_exact_p_of_counts_beyond_any_table():
+    now, before = 10**9 + 60_000, 10**9
+    known = stats.binomtest(now, now + before, 0.5).pvalue
+    # One outcome more or less at the far end; at sizes like this that is a hundred thousandth.
+    assert evidence.rate_ratio(now, before).p == pytest.approx(known, rel=1e-5)
+
+
 def test_exact_rate_is_garwoods():
     low, high = evidence.exact_poisson_rate(10, exposure=2)
     assert (low, high) == (near(stats.chi2.ppf(0.025, 20) / 4), near(stats.chi2.ppf(0.975, 22) / 4))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, pi, sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 FEWEST_UNITS = 5
 """Units below which the spread between them is not known well enough."""
@@ -34,7 +35,7 @@ class Funnel:
 
     def limits(self, exposure: float | np.ndarray, level: float) -> tuple:
         """Return the lower and upper limit for a unit of that exposure; never below 0."""
-        reach = norm.ppf((1 + level) / 2) * self._error(np.asarray(exposure, dtype=float))
+        reach = ndtri((1 + level) / 2) * self._error(np.asarray(exposure, dtype=float))
         return np.maximum(self.centre - reach, 0.0), self.centre + reach
 
     def _error(self, exposure: np.ndarray) -> np.ndarray:
@@ -68,7 +69,7 @@ def funnel(counts: pd.Series, exposure: pd.Series, per: float = 1000) -> Funnel:
     spread = np.sqrt(_between(dispersion, expected.to_numpy() / centre**2))
     rate = counts / exposure
     z = (rate - centre) / np.sqrt(centre / exposure + spread**2)
-    beyond = np.select([z.abs() > norm.ppf((1 + level) / 2) for level in (FAR, NEAR)], (FAR, NEAR))
+    beyond = np.select([z.abs() > ndtri((1 + level) / 2) for level in (FAR, NEAR)], (FAR, NEAR))
     table = pd.DataFrame(
         {"count": counts, "exposure": exposure, "rate": per * rate, "z": z, "beyond": beyond}
     )
@@ -93,8 +94,8 @@ def _dispersion(z: np.ndarray) -> float:
 
 def _normal_share(share: float) -> float:
     """Return the variance of a standard normal winsorised by that share at each end."""
-    end = norm.ppf(1 - share)
-    return float((1 - 2 * share) - 2 * end * norm.pdf(end) + 2 * share * end**2)
+    end = ndtri(1 - share)
+    return float((1 - 2 * share) - 2 * end * exp(-(end**2) / 2) / sqrt(2 * pi) + 2 * share * end**2)
 
 
 def _between(dispersion: float, weights: np.ndarray) -> float:

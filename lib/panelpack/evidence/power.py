@@ -6,8 +6,7 @@ from functools import lru_cache
 from math import inf
 
 from scipy.optimize import brentq
-from scipy.special import ndtri, stdtrit
-from scipy.stats import nct
+from scipy.special import nctdtr, ndtri, stdtrit
 
 from panelpack.evidence.intervals import LEVEL
 from panelpack.evidence.rates import ratio_deviance
@@ -33,7 +32,7 @@ def needed_standard_errors(
     if freedom == inf:
         return float(ndtri(0.5 + level / 2) + ndtri(power))
     critical = stdtrit(freedom, 0.5 + level / 2)
-    return brentq(lambda shift: nct.sf(critical, freedom, shift) - power, 0.0, 10 * critical)
+    return brentq(lambda shift: 1 - nctdtr(freedom, shift, critical) - power, 0.0, 10 * critical)
 
 
 def detectable_ratios(

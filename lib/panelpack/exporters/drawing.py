@@ -47,7 +47,7 @@ def svg(chart: Chart, name: str = "") -> str:
     a page its own. Raises DataError when the chart can't be drawn or holds a link or a picture.
     """
     try:
-        spec = json.dumps(clean_json(chart.spec), sort_keys=True, allow_nan=False)
+        spec = json.dumps(chart.spec, sort_keys=True, allow_nan=False)
         root = ElementTree.fromstring(clean(_drawn(spec)))
     except ValueError as error:
         raise DataError(f"the chart {chart.title!r} can't be drawn: {_reason(error)}") from error
@@ -73,7 +73,8 @@ def _drawn(spec: str) -> str:
     """Draw a spec, or return what was drawn of the same spec before."""
     key = hashlib.sha256(spec.encode()).hexdigest()
     if key not in _drawings:
-        _drawings[key] = _converter().vegalite_to_svg(spec, VEGA_LITE, allowed_base_urls=[])
+        cleaned = json.dumps(clean_json(json.loads(spec)), sort_keys=True)
+        _drawings[key] = _converter().vegalite_to_svg(cleaned, VEGA_LITE, allowed_base_urls=[])
     return _drawings[key]
 
 

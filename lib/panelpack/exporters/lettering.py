@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import fsum
 from pathlib import Path
@@ -35,8 +35,23 @@ class Face:
 
     def width(self, words: str) -> float:
         """Return how wide words are in em, without kerning; a letter it lacks counts as a box."""
-        last = len(self.widths) - 1
-        return fsum(self.widths[min(self.glyphs.get(letter, 0), last)] for letter in words)
+        return fsum(map(self._letters.__getitem__, words))
+
+    @cached_property
+    def _letters(self) -> _Letters:
+        return _Letters(self)
+
+
+class _Letters(dict[str, float]):
+    """The width of each letter that has been asked for."""
+
+    def __init__(self, face: Face):
+        self._face = face
+
+    def __missing__(self, letter: str) -> float:
+        widths = self._face.widths
+        glyph = min(self._face.glyphs.get(letter, 0), len(widths) - 1)
+        return self.setdefault(letter, widths[glyph])
 
 
 @cache
