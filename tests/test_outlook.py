@@ -19,9 +19,11 @@ from panelpack.outlook.model import (
     LEVEL_MOVES,
     SEASON_SIZES,
     SLOPE_MOVES,
+    Posterior,
     expected_variance,
     fit,
 )
+from panelpack.outlook.paths import draw
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
 
@@ -263,6 +265,23 @@ def test_the_weights_of_the_grid_are_probabilities_and_follow_the_data():
     assert still.weights.sum() == pytest.approx(1)
     per_level = len(still.weights) // len(LEVEL_MOVES)
     assert still.weights[:per_level].sum() > 10 * moved.weights[:per_level].sum()
+
+
+# Changes that nothing announces
+
+
+@pytest.mark.parametrize("step, happened", [(1, 16), (3, 48)])
+def test_some_paths_change_for_good_and_the_mean_stays(step, happened):
+    roots, far = np.full((1, 4), 100.0), np.zeros((1, 4, 4))
+    paths = draw(Posterior(np.ones(1), roots, far, 50.0), np.ones(4), False, step)
+    logs = np.log(paths / 1e4)
+    assert paths.mean(axis=0) == pytest.approx(np.full(4, 1e4))
+    for so_far in (1, 2, 3, 4):
+        changed = np.abs(logs[:, so_far - 1]) > 0.005
+        assert happened * so_far - 12 <= changed.sum() <= happened * so_far
+    lasting = np.abs(logs[:, 0]) > 0.005
+    assert np.abs(logs[lasting]).min() > 0.003
+    assert 0.3 < np.log(paths[lasting, 0]).std() < 0.45
 
 
 # Declared steps

@@ -47,7 +47,7 @@ def predict(series: pd.Series, horizon: int, steps: Iterable[date] = ()) -> Pred
     >>> result.table.loc["2014-01", ["mean", "lower95", "upper95"]].round().tolist()
     [103.0, 75.0, 133.0]
     >>> result.sentence
-    '300 can be expected in January to March 2014, with a 95% range from 244 to 363.'
+    '300 can be expected in January to March 2014, with a 95% range from 243 to 364.'
     """
     if horizon not in range(1, LONGEST_HORIZON + 1):
         raise ValueError(f"{horizon} periods asked for; 1 to {LONGEST_HORIZON} can be predicted")
@@ -72,7 +72,8 @@ def _predicted(history: pd.Series, grid: Grid, horizon: int, steps: Iterable[dat
     posterior = fit(roots, horizon, per_year, rows, float(np.nanmean(counts)))
     known = counts[~np.isnan(counts)]
     whole = bool((known == np.round(known)).all())
-    return predicted(history, draw(posterior, exposure[len(counts) :], whole), whole)
+    paths = draw(posterior, exposure[len(counts) :], whole, grid.step)
+    return predicted(history, paths, whole)
 
 
 def _first_used(values: np.ndarray) -> int:
