@@ -30,11 +30,14 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(e => {
 }).map(e => `<${e.localName} ${e.className}> ${e.textContent.trim().slice(0, 40)}`)"""
 FOCUSED = """() => {
   const e = document.activeElement, css = getComputedStyle(e), box = e.getBoundingClientRect()
-  const ring = css.outlineStyle !== 'none' && parseFloat(css.outlineWidth) >= 2 && css.outlineColor
+  const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(v => { v /= 255
+    return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b }
+  const ring = css.outlineStyle !== 'none' && parseFloat(css.outlineWidth) >= 2
+    && 1.05 / (light(css.outlineColor) + .05) >= 3
   return {
     place: [...document.querySelectorAll('a[href], summary, [tabindex="0"]')].indexOf(e),
     says: `<${e.localName} ${e.id || e.className}> ${e.textContent.trim().slice(0, 40)}`,
-    ring: ring || '', seen: box.width > 2 && box.height > 2 && box.right > 0 && box.left >= 0,
+    ring, seen: box.width > 2 && box.height > 2 && box.right > 0 && box.left >= 0,
     top: box.bottom > 0 && box.top < innerHeight, isBody: e === document.body,
   }
 }"""
@@ -134,7 +137,7 @@ def _keys(tab: Tab, page: Page) -> Iterator[Finding]:
                 at["says"],
                 "focus",
                 "the focus can't be seen",
-                "Draw a ring of 2 px or more around it",
+                "Draw a ring of 2 px or more around it, at 3 : 1",
             )
         if at["place"] < 0:
             yield Finding(

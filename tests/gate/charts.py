@@ -22,7 +22,11 @@ SAID = [
     re.compile(rf"limits of ({NUMBER}) to ({NUMBER})"),
     re.compile(rf"last value, ({NUMBER})"),
     re.compile(rf"({NUMBER}) to ({NUMBER}) \w+ expected in"),
+    re.compile(rf": ({NUMBER}) \w+ in (?:Quarter \d )?\d{{4}}/\d{{2}}"),
 ]
+# What a label in the drawing says of a value, besides the scales.
+LABEL = re.compile(rf"(?:last value|(?<!% )limit|mean|centre|target) ({NUMBER})%?$")
+FEWEST_LABELS = 3
 VALUES = re.compile(r"\b(\d+) values from\b")
 
 
@@ -118,6 +122,10 @@ def _figure(page: Page, figure: Tag):
             f"{short(summary)!r} does not name the table",
             f"Write “Data table: {caption}”",
         )
+    if len(figure.select("svg text")) < FEWEST_LABELS:
+        yield page.fault(
+            figure, "labels", "the drawing has no labels", "Name its scales and its lines"
+        )
     yield from _agreement(page, figure, caption)
     yield from _numbers(page, figure, table)
 
@@ -148,6 +156,8 @@ def _agreement(page: Page, figure: Tag, caption: str):
 def _numbers(page: Page, figure: Tag, table: Tag):
     cells = [words(cell) for cell in table.select("tbody td")]
     held = [_value(n) for cell in cells for n in re.findall(NUMBER, cell) if re.search(r"\d", n)]
+    # A quarter may be said of a table of months.
+    held += [sum(held[n : n + 3]) for n in range(len(held) - 2)]
     title = figure.select_one("svg > title")
     said = " ".join(
         [
@@ -166,6 +176,15 @@ def _numbers(page: Page, figure: Tag, table: Tag):
                         f"{match[0]!r}: {number} is not in the table",
                         "Give words and table the same numbers",
                     )
+    for label in figure.select("svg text"):
+        told = LABEL.search(words(label))
+        if told and not any(abs(_value(told[1]) - value) <= _unit(told[1]) for value in held):
+            yield page.fault(
+                figure,
+                "numbers",
+                f"the label {words(label)!r} is not in the table",
+                "Give drawing and table the same numbers",
+            )
     rows = [[words(cell) for cell in row.find_all("td")] for row in table.select("tbody tr")]
     counts = {len(rows), *map(_figures, [cells, *zip_longest(*rows, fillvalue="")])}
     for count in VALUES.findall(said):

@@ -52,6 +52,8 @@
       add(e, "state by colour", `its ground is ${hex(ground)}`, "Only a badge has a colour, and says it in a word");
     if (e.closest("main") && css.backgroundImage !== "none")
       add(e, "state by colour", "it stands on a picture or gradient", "Take it out");
+    if (css.scale !== "none" || css.rotate !== "none" || css.translate !== "none" || css.clipPath !== "none" || css.mixBlendMode !== "normal" || css.zoom !== "1")
+      add(e, "style", "it is moved, cut or mixed by style", "Take scale, rotate, translate, clip-path, zoom and blending out");
     if (css.transform !== "none" || css.filter !== "none" || css.pointerEvents === "none")
       add(e, "style", "it is turned, blurred or out of reach", "Take transform, filter and pointer-events out");
     if (e.classList.contains("pp-badge")) {
@@ -65,17 +67,23 @@
       const own = Object.keys(STATES).find((state) => e.classList.contains(state));
       if (hex(paper) !== (STATES[own] || "#ffffff")) add(e, "state by colour", `its ground is ${hex(paper)}`, "Use the colours that all can tell apart");
     }
+    const asTable = { TABLE: "table", TR: "table-row", TD: "table-cell", TH: "table-cell", CAPTION: "table-caption" }[e.tagName];
+    if (asTable && css.display !== asTable) add(e, "table", `display ${css.display} takes its meaning away`, "Let tables be tables");
+    if (e.localName === "caption" && css.captionSide !== "top") add(e, "caption", "it stands below its table", "Let it stand above");
     if (!hasWords(e)) continue;
     if (!isSkip && (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + scrollY < 0))
       { add(e, "hidden", "words that can't be seen", "Show them or take them out"); continue; }
     const size = parseFloat(css.fontSize);
     if (size < 16) add(e, "small words", `${size} px`, "Set them in 12 pt (16 px) or more");
-    if (!/sans-serif|system-ui/.test(css.fontFamily) || /cursive|fantasy|monospace/.test(css.fontFamily))
+    if (!/sans-serif|system-ui/.test(css.fontFamily) || /cursive|fantasy|monospace|comic|papyrus|georgia|times|garamond|cambria|palatino|(?<!sans-)serif/i.test(css.fontFamily))
       add(e, "font", css.fontFamily, "Set it in a sans serif");
     const line = css.lineHeight === "normal" ? 1.2 : parseFloat(css.lineHeight) / size;
     if ((line < 1.19 && !e.closest(".pp-value")) || (/^(P|LI|DD)$/.test(e.tagName) && !e.closest(".pp-badge, .pp-value") && line < 1.34))
       add(e, "line height", `lines ${line.toFixed(2)} of the type size apart`, "Set at least 1.4, headings 1.2");
-    if (css.textAlign === "justify") add(e, "justified", "words are justified", "Set them flush left");
+    if (css.textAlign === "justify" || (/^(P|LI|DD|FIGCAPTION)$/.test(e.tagName) && !/^(start|left)$/.test(css.textAlign))) add(e, "justified", `words are set ${css.textAlign}`, "Set them flush left");
+    if (e.tagName === "P" && e.closest("main") && width >= 1000 && box.width / size > 56) add(e, "long lines", `lines ${Math.round(box.width / size)} em long`, "Keep them to 42 em");
+    if (/underline/.test(css.textDecorationLine) && !e.closest("a, summary")) add(e, "link", "underlined words are no link", "Underline links only");
+    if (rgba(css.color)[3] < 1 || rgba(css.webkitTextFillColor)[3] < 1) add(e, "hidden", "its words are clear", "Let them be seen");
     if (css.userSelect === "none") add(e, "copying", "words can't be selected", "Take user-select out");
     if (css.textTransform !== "none" || css.fontVariantCaps !== "normal") add(e, "capitals", "letters are changed by style", "Write them as they are");
     if (css.fontStyle === "italic" && box.width > 0 && e.localName === "p") add(e, "italics", "a whole paragraph is italic", "Set it upright");
@@ -94,17 +102,19 @@
     const lined = [e, ...e.querySelectorAll("*")].some((x) => /underline/.test(getComputedStyle(x).textDecorationLine));
     if (!lined && !e.classList.contains("skip")) add(e, "link", "it is told from words by colour alone", "Underline it");
     const box = e.getBoundingClientRect();
-    if (!e.classList.contains("skip") && (box.height < 20 || box.width < 24)) add(e, "target size", `${Math.round(box.width)} × ${Math.round(box.height)} px`, "Make it 24 × 24 px or more");
+    const least = e.closest("nav, summary") ? 24 : 20; // in a sentence a link is as high as its line
+    if (!e.classList.contains("skip") && (box.height < least || box.width < 24)) add(e, "target size", `${Math.round(box.width)} × ${Math.round(box.height)} px`, "Make it 24 × 24 px or more");
   }
 
   // Blocks that follow one another in the page also lie below one another.
-  for (const parent of document.querySelectorAll("body, main, .section, figure, .pp-data, .pp-assessment, .pp-scroll, ol, ul, tbody")) {
-    let last = -Infinity, column = -Infinity;
+  for (const parent of document.querySelectorAll("body, main, .section, figure, .pp-data, .pp-assessment, .pp-scroll, .pp-verdict, dl, dl > div, ol, ul, tbody")) {
+    let last = -Infinity, column = -Infinity, end = -Infinity, right = -Infinity;
     for (const e of parent.children) {
       const box = e.getBoundingClientRect();
       if (e.classList.contains("skip") || !box.height) continue;
       if (box.top < last - 2 && box.left <= column + 2) add(e, "reading order", "it is shown above what is read before it", "Change the order in the page itself");
-      last = box.top; column = box.left;
+      if (box.top < end - 3 && box.left < right - 3) add(e, "overlap", "it lies on what stands before it", "Let it begin below");
+      last = box.top; column = box.left; end = box.bottom; right = box.right;
     }
   }
 

@@ -35,7 +35,9 @@ COLOUR = r"red|green|amber|orange|yellow|blue|purple|pink|grey|gray|brown|teal|c
 BY_COLOUR = re.compile(
     rf"(?i)\b(?:(?:in|marked|shown|shaded|highlighted|printed|coloured) (?:in )?(?:{COLOUR})|"
     rf"(?:{COLOUR}) (?:rows?|cells?|figures?|lines?|bars?|bands?|text|numbers?|badges?|ones?|"
-    r"means?|shows?|shading|areas?|districts?|points?|dots?))\b"
+    r"means?|shows?|shading|areas?|districts?|points?|dots?)|"
+    rf"(?:rated|flagged|scored|graded|status(?: is)?:?) (?:as )?(?:{COLOUR})|"
+    rf"(?:{COLOUR})[- ](?:rated|rating|status))\b|\bRAG\b"
 )
 BY_PLACE = re.compile(
     r"(?i)\b(?:(?:table|chart|figure|box|map|list|column) (?:on|to|at) the (?:right|left)|"
@@ -46,9 +48,25 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
 LONG, LONGEST, MOST_LONG = 25, 60, 0.05
 # Common words of other languages that are not English words.
 FOREIGN = re.compile(
-    r"(?i)\b(?:les|des|est|une|dans|pour|avec|sur|sont|qui|aux|und|der|das|nicht|ist|von|mit|eine|"
+    r"(?i)\b(?:la|le|les|des|du|et|ce|est|une|dans|pour|tout|el|il|avec|sur|sont|qui|aux|und|der|das|nicht|ist|von|mit|eine|"
     r"auf|dem|los|las|del|una|por|para|con|yn|mae|wedi|gan|yr|ar|ydd|heddlu|jest|nie|się|oraz|della|"
     r"che|sono|och|het|een|niet)\b"
+)
+ACCENTED = re.compile(r"\w*[à-öø-ÿŵŷžšč]\w*", re.IGNORECASE)
+JARGON = re.compile(
+    r"(?i)\b(?:leverag\w+|synerg\w+|going forward|deliverables?|utilis\w+|"
+    r"blue[- ]sky|"
+    r"low[- ]hanging|paradigm\w*|drill down into|touch base|moving forward|key learnings?)\b"
+)
+SIGNIFICANT = re.compile(r"(?i)(?<!no )(?<!not )\bsignificant(?:ly)?\b")
+SHOWN = ["pp-improved", "pp-deteriorated", "pp-no-polarity"]
+BY_PERCENT = re.compile(
+    r"\b(?:rose|fell|risen|fallen|increased?|decreased?|up|down|rise|fall|grew|dropped) "
+    r"(?:by |of )?[\d.]+%"
+)
+COUNT = re.compile(r"(?<![\w/.,+−-])£?\d[\d,]*(?:\.\d+)?(?![\d%/])")
+PERIOD = re.compile(
+    r"(?:Quarter )?\d(?: to \d)? \d{4}/\d{2}|\b(?:19|20)\d{2}(?:/\d{2})?\b|\b[A-Z]+\d+"
 )
 ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?=s?(?![\w]))")
 GLOSSARY = "Words and abbreviations"
@@ -67,10 +85,11 @@ def check(page: Page) -> list[Finding]:
         _links,
         _headings,
         _colour,
-        _placeholders,
         _language,
         _sentences,
         _abbreviations,
+        _plain,
+        _claims,
     )
     return [finding for rule in rules for finding in rule(page)]
 
@@ -181,22 +200,39 @@ def _colour(page: Page):
                 )
 
 
-def _placeholders(page: Page):
-    for tag in texts(page):
-        if found := re.search(r"(?i)\blorem ipsum\b|\bTODO\b|\bFIXME\b|\bXXX\b", words(tag)):
-            yield page.fault(tag, "placeholder", f"{found[0]!r} was left", "Write the words")
-
-
 def _language(page: Page):
     for tag in texts(page):
         found = FOREIGN.findall(words(tag))
-        if len({word.lower() for word in found}) >= 3:
+        accented = set(ACCENTED.findall(words(tag)))
+        if len({word.lower() for word in found} | accented) >= 3:
             yield page.fault(
                 tag,
                 "language",
                 "the words are of another language",
                 "Write British English, or mark the language",
             )
+
+
+def _plain(page: Page):
+    for tag in texts(page):
+        if found := JARGON.search(words(tag)):
+            yield page.fault(tag, "jargon", f"{found[0]!r} is jargon", "Say it in plain words")
+
+
+def _claims(page: Page):
+    """Significance is claimed where an assessment shows it; a percentage stands with a number."""
+    for tag in page.soup.select("main :is(p, li, figcaption, h2, h3, h4)"):
+        said = words(tag)
+        part = tag.find_parent("section", class_="section") or page.soup.main
+        is_judged = part.find(class_="pp-badge") is not None and part.find(class_=SHOWN) is None
+        if SIGNIFICANT.search(said) and is_judged:
+            yield page.fault(
+                tag, "claim", "no assessment here shows anything significant", "Say what was found"
+            )
+        is_bare = BY_PERCENT.search(said) and not COUNT.search(PERIOD.sub("", said))
+        if is_bare and tag.find_parent(class_="pp-assessment") is None:
+            fault = f"{BY_PERCENT.search(said)[0]!r} stands without its number"
+            yield page.fault(tag, "claim", fault, "Print the number beside its percentage")
 
 
 def _abbreviations(page: Page):

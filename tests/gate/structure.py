@@ -11,6 +11,7 @@ from gate.page import Finding, Page, short, words
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 VIEWPORT = "width=device-width, initial-scale=1"
 LONGEST_TITLE = 70
+LONGEST_HEADING = 200
 QUARTER = re.compile(r" - Quarter [1-4] \d{4}/\d{2}$")
 
 # What a pack's pages are made of. All else is refused: it would be active, moving, or for looks.
@@ -94,7 +95,9 @@ def check(page: Page) -> list[Finding]:
         _focus,
         _empty,
         _hidden,
-        _style_sheet,
+        _closed,
+        _order,
+        _numbered,
     )
     return [finding for rule in rules for finding in rule(page)]
 
@@ -326,10 +329,49 @@ def _headings(page: Page):
                 f"Make it h{before + 1}",
             )
     for head in heads:
+        if words(head).endswith(".") or len(words(head)) > LONGEST_HEADING:
+            yield page.fault(
+                head, "headings", "a sentence poses as a heading", "Make it a paragraph"
+            )
         if re.match(r"(summary|details|dt|li|td|th|figcaption)$", head.parent.name):
             yield page.fault(
                 head, "headings", f"a heading inside <{head.parent.name}>", "Let it stand by itself"
             )
+
+
+def _closed(page: Page):
+    for tag in page.soup.find_all("details"):
+        if not tag.has_attr("open"):
+            yield page.fault(
+                tag, "hidden", "it is closed: print, search and haste miss it", "Add open"
+            )
+
+
+def _order(page: Page):
+    """The summary comes first, and numbered sections follow one another."""
+    heads = page.soup.select("section.section > h2")
+    names = [head.get("id") for head in heads]
+    if "summary" in names[1:]:
+        yield page.fault(heads[0], "order", "it comes before the summary", "Begin with the summary")
+    numbers = [re.fullmatch(r"([A-Z]+)(\d+)", words(h.find(class_="number"))) for h in heads]
+    told = [(m[1], int(m[2])) for m in numbers if m]
+    for (kind, before), (other, after) in pairwise(told):
+        if kind == other and after <= before:
+            fault = f"{other}{after} comes after {kind}{before}"
+            yield page.fault(None, "order", fault, "Order sections by their numbers")
+
+
+def _numbered(page: Page):
+    """Numbers of paragraphs go up by one, each once: a meeting refers to them."""
+    last = [0]
+    for tag in page.soup.select(".pp-numbered"):
+        said = words(tag.find(class_="pp-paragraph"))
+        number = [int(part) for part in re.findall(r"\d+", said)]
+        nexts = [[last[0] + 1], [last[0] + 1, 1], [*last, 1], [*last[:-1], last[-1] + 1]]
+        if number not in nexts and number != [1]:
+            fault = f"paragraph {said!r} after {'.'.join(map(str, last))}"
+            yield page.fault(tag, "numbering", fault, "Number each paragraph, one after the other")
+        last = number or last
 
 
 def _focus(page: Page):
@@ -370,22 +412,3 @@ def _hidden(page: Page):
                 "words or a drawing are kept from screen readers",
                 "Hide only a shape that stands beside its word",
             )
-
-
-def _style_sheet(page: Page):
-    for style in page.soup.find_all("style"):
-        sheet = style.get_text()
-        for found in re.findall(r"@import|@font-face|url\(|expression\(|javascript:", sheet):
-            yield page.fault(style, "outside", f"the style sheet holds {found!r}", "Take it out")
-        plain = re.sub(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}", "", sheet)
-        for found in re.findall(r"(?<![\w-])content\s*:\s*(?![\"']{2}|none)[^;}]+", plain):
-            yield page.fault(
-                style,
-                "style",
-                f"{found!r} puts words on the page that can't be copied",
-                "Put them in the page itself",
-            )
-        for found in re.findall(r"(?<![\w-])(?:animation|transition)[\w-]*\s*:[^;}]+", plain):
-            yield page.fault(style, "motion", f"{found!r} moves", "Let nothing on the page move")
-    if len(page.soup.find_all("style")) != 1 or page.soup.find("style").parent.name != "head":
-        yield page.fault(None, "style", "not one style sheet in the head", "Keep one, in <head>")

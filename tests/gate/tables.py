@@ -1,6 +1,7 @@
 """Tables that can be heard: caption, headers with scope, nothing merged, no cell without words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from bs4 import Tag
@@ -16,14 +17,39 @@ SHORTHAND = {
     "[u]": "low reliability",
 }
 MARK = re.compile(r"\[[a-z]+\]")
-PLACEHOLDERS = {"-", "–", "—", "*", "?", "n/a", "na", "nil", "null", "nan", "tbc", "."}
+UNGROUPED = re.compile(r"[+−]?\d{4,}(?:\.\d+)?")
+MARKED = re.compile(r"[+−£]?[\d,.]+%?\s?[*†‡#^~ᵃᵇ¹²³]+")
+PLACEHOLDERS = {
+    "-",
+    "–",
+    "—",
+    "*",
+    "?",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "nan",
+    "tbc",
+    ".",
+    "..",
+    "...",
+    "…",
+    ":",
+    "#",
+    "x",
+    "unknown",
+    "error",
+    "true",
+    "false",
+}
 GENERIC_CAPTION = re.compile(r"(?i)^(table|data|figures?|caption|untitled)?[\s\d.:]*$")
 
 
 def check(page: Page) -> list[Finding]:
     """All faults of a page's tables."""
     found = [f for table in page.soup.find_all("table") for f in _table(page, table)]
-    return [*found, *_shorthand(page)]
+    return [*found, *_names(page), *_shorthand(page)]
 
 
 def _table(page: Page, table: Tag) -> Iterable[Finding]:
@@ -57,6 +83,28 @@ def _caption(page: Page, table: Tag):
         yield page.fault(
             caption, "caption", f"{words(caption)!r} does not say what it holds", "Name the measure"
         )
+
+
+def _names(page: Page):
+    """No two tables have one name, no two columns of a table, no two of its rows."""
+    seen = {
+        "tables": page.soup.find_all("caption"),
+        **{table: table.select("thead th") for table in page.soup.find_all("table")},
+    }
+    for cells in seen.values():
+        counts = Counter(map(words, cells))
+        for cell in cells:
+            if words(cell) and counts[words(cell)] > 1:
+                fault = f"{short(words(cell))!r} is there {counts[words(cell)]} times"
+                yield page.fault(cell, "name", fault, "Give each table and column its own name")
+    for table in page.soup.find_all("table"):
+        rows = Counter(
+            " | ".join(map(words, row.find_all(True))) for row in table.select("tbody tr")
+        )
+        for said, count in rows.items():
+            if count > 1:
+                fault = f"the row {short(said)!r} is there {count} times"
+                yield page.fault(table, "name", fault, "Print each row once")
 
 
 def _head(page: Page, names: list[Tag]):
@@ -103,6 +151,13 @@ def _row(page: Page, row: Tag, width: int):
                 "empty cell",
                 "a cell says nothing",
                 "Say why there is no figure, like [x] for not available",
+            )
+        if UNGROUPED.fullmatch(words(cell)) and "pp-n" in cell.get("class", []):
+            fault = f"{words(cell)!r} has no comma"
+            yield page.fault(cell, "number", fault, "Group thousands: 1,021")
+        if MARKED.fullmatch(words(cell)):
+            yield page.fault(
+                cell, "shorthand", f"{words(cell)!r} has a mark of its own", "Use [p], [r] or [u]"
             )
         if words(cell).lower() in PLACEHOLDERS:
             yield page.fault(

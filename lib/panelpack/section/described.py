@@ -41,9 +41,10 @@ def _signals_told(causes: Sequence[str], periods: Sequence[str]) -> str:
         last = at + len(list(run)) - 1
         if cause in tables.SIGNALS:
             span = periods[at] if last == at else f"{periods[at]} to {periods[last]}"
-            told.append(f"{tables.SIGNALS[cause]}, {span}")
+            said = f"{tables.SIGNALS[cause]}, {span}"
+            told.append(said[0].upper() + said[1:] if told else said)
         at = last + 1
-    return f"Signals: {'; '.join(told)}." if told else "No value gives a signal."
+    return f"Signals: {'. '.join(told)}." if told else "No value gives a signal."
 
 
 def periods_of_year(series: pd.Series) -> int:

@@ -23,8 +23,8 @@ _CAUTION = (
     "A place outside the limits is a reason to ask why, not a mark for good or bad work."
 )
 _RULE = (
-    "The limits hold what chance and the usual spread between these forces would bring: the inner "
-    "ones 19 times in 20, the outer ones 998 times in 1,000."
+    "The limits hold what chance and the usual spread between these forces would bring. The inner "
+    "ones do so 19 times in 20, the outer ones 998 times in 1,000."
 )
 
 
@@ -111,7 +111,7 @@ class Similar(Pictures):
         year = self._year_of_people(read.force_people(self.plan.folder)).replace("-", "/")
         return (
             "The rate divides the quarter's offences by the resident population that the ONS uses "
-            f"for {year}, worked out from its printed rates to the nearest thousand."
+            f"for {year}. That is worked out from its printed rates, to the nearest thousand."
         )
 
     def _similar_table(self, found: Funnel, name: str) -> Table:
@@ -212,6 +212,6 @@ def _described(found: Funnel, own: str, what: str) -> str:
     told = "; ".join(f"{force} {_position(row)}" for force, row in outside.iterrows())
     return (
         f"{what} A funnel plot: a point for each of {len(found.table)} forces, its rate for each "
-        f"{PER:,} people by its population, with limits of 95% and 99.8% around the rate of all. "
+        f"{PER:,} people by its population. Limits of 95% and 99.8% stand around the rate of all. "
         f"{own} is the diamond. {f'Outside: {told}' if told else 'No force lies outside'}."
     )
