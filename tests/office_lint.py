@@ -11,6 +11,8 @@ from collections import Counter
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
+import office_closed
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -43,6 +45,7 @@ def docx_faults(content):
         *_paragraphs(body),
         *_word_tables(body),
         *_pictures(body),
+        *office_closed.faults(files, "docx"),
     ]
 
 
@@ -58,7 +61,8 @@ def xlsx_faults(content):
         if sheet.get("state", "visible") != "visible":
             faults.append(f"{name}: hidden sheet")
         faults += _xlsx_sheet(files, name, "xl/" + targets[sheet.get(f"{R}id")], strings)
-    return [*faults, *_names([sheet.get("name") for sheet in book.iter(f"{S}sheet")])]
+    faults += _names([sheet.get("name") for sheet in book.iter(f"{S}sheet")])
+    return [*faults, *office_closed.faults(files, "xlsx")]
 
 
 def ods_faults(content):
@@ -81,7 +85,8 @@ def ods_faults(content):
     sheets = root.findall(f".//{OF}spreadsheet/{T}table")
     for sheet in sheets:
         faults += _ods_sheet(sheet, ranges, hidden)
-    return [*faults, *_names([sheet.get(f"{T}name") for sheet in sheets])]
+    faults += _names([sheet.get(f"{T}name") for sheet in sheets])
+    return [*faults, *office_closed.faults(files, "ods")]
 
 
 def _members(content):
@@ -229,7 +234,8 @@ def _xlsx_sheet(files, name, place, strings):
         yield f"{name}: {len(tables)} tables"
         return
     left, top, right, bottom = range_boundaries(tables[0])
-    yield from _placed(name, _xlsx_cells(page, strings), (left, top, right, bottom))
+    cells, box = _xlsx_cells(page, strings), (left, top, right, bottom)
+    yield from (*_placed(name, cells, box), *_labels(name, cells, box))
 
 
 def _xlsx_cells(page, strings):
@@ -241,6 +247,15 @@ def _xlsx_cells(page, strings):
             column, row, _, _ = range_boundaries(cell.get("r"))
             cells[column, row] = strings[int(value)] if cell.get("t") == "s" else value
     return cells
+
+
+def _labels(name, cells, box):
+    """Yield which labels stand over several columns."""
+    left, top, right, _ = box
+    labels = Counter(cells.get((column, top)) for column in range(left, right + 1))
+    for label, count in labels.items():
+        if label and count > 1:
+            yield f"{name}: {count} columns are called {label!r}"
 
 
 def _placed(name, cells, box):
@@ -286,7 +301,8 @@ def _ods_sheet(sheet, ranges, hidden):
     if len(own) != 1:
         yield f"{name}: {len(own)} tables"
         return
-    yield from _placed(name, _ods_cells(sheet), range_boundaries(own[0]))
+    cells, box = _ods_cells(sheet), range_boundaries(own[0])
+    yield from (*_placed(name, cells, box), *_labels(name, cells, box))
 
 
 def _ods_cells(sheet):

@@ -46,6 +46,7 @@ def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]
             )
             continue
         found += [*_same(whole, held[name], page), *_drawn(whole, held[name], page)]
+        found += _named(whole, held[name], page)
         found += _on_paper(folder / f"sections/{name}.pdf", page, page.soup.main or page.soup)
     found += _on_paper(folder / "report.pdf", whole, whole.soup.main or whole.soup)
     return found
@@ -67,6 +68,21 @@ def _same(whole: Page, section: Tag, page: Page):
                 f"the whole says {_some(one[a:b])}, {page.name} says {_some(other[c:d])}",
                 "Let both say the same",
             )
+
+
+def _named(whole: Page, section: Tag, page: Page):
+    """The heading in the whole is number and title of the page, and states and names are one."""
+    head = words(section.find("h2")).replace(" ", "")
+    eyebrow, title = words(page.soup.find(class_="eyebrow")), words(page.soup.find("h1"))
+    if head not in ((eyebrow + title).replace(" ", ""), title.replace(" ", "")):
+        fault = f"it is headed {short(head)!r}, {page.name} {short(title)!r}"
+        yield whole.fault(section, "agreement", fault, "Let both say the same")
+    main = page.soup.main or page.soup
+    for kind in ("pp-badge", "pp-sign", "pp-notice", "pp-value"):
+        one, other = ([t["class"] for t in part.find_all(class_=kind)] for part in (section, main))
+        if one != other:
+            fault = f"its {kind} are {len(one)} or of other kinds, {page.name} has {len(other)}"
+            yield whole.fault(section, "agreement", fault, "Let both say the same")
 
 
 def _drawn(whole: Page, section: Tag, page: Page):

@@ -31,7 +31,8 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(e => {
 FOCUSED = """() => {
   const e = document.activeElement, css = getComputedStyle(e), box = e.getBoundingClientRect()
   const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(v => { v /= 255
-    return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b }
+    return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 })
+    return .2126 * r + .7152 * g + .0722 * b }
   const ring = css.outlineStyle !== 'none' && parseFloat(css.outlineWidth) >= 2
     && 1.05 / (light(css.outlineColor) + .05) >= 3
   return {

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from gate.page import Finding, Page, short, words
-from gate.reading import texts
 
 NUMBER = r"[\d,]+(?:\.\d+)?"
 CHANGE = re.compile(rf"(?<![\w.])([+−])£?({NUMBER})m?(?: points?)? \(([+−]?)({NUMBER})%\)")
@@ -61,7 +60,7 @@ def _near(printed: str, value: float) -> bool:
 
 def _changes(page: Page):
     """A change and its percentage go the same way, and the way that the words say."""
-    for tag in texts(page):
+    for tag in page.texts:
         said = words(tag)
         for sign, number, other, percent in CHANGE.findall(said):
             if other and other != sign and _value(percent):
@@ -75,7 +74,7 @@ def _changes(page: Page):
 
 def _against(page: Page):
     """A percentage follows from the two numbers printed beside it."""
-    for tag in texts(page):
+    for tag in page.texts:
         said = words(tag)
         found = [(now, _value(before), percent) for now, before, percent in AGAINST.findall(said)]
         for now, _, change, way, percent in (m for m in TOLD.findall(said) if not m[1]):
@@ -231,11 +230,22 @@ def _priority(page: Page, row: Tag, cells: list[str], section: Tag):
     if way and cells[3][:1] in "+−" and (way[1] in MORE) != (cells[3][:1] == "+"):
         fault = f"{cells[1]!r} stands beside {cells[3]}"
         yield page.fault(row, "direction", fault, SAME)
-    states = {words(badge) for badge in section.select(".pp-badge")}
+    states = _states(section, cells[1].partition(":")[0])
     own = {words(badge) for badge in row.select(".pp-badge")}
     if states and not own & states:
         fault = f"{cells[0]}: {', '.join(own) or 'no state'}, its section says {', '.join(states)}"
         yield page.fault(row, "summary", short(fault, 140), SAME)
+
+
+def _states(section: Tag, measure: str) -> set[str]:
+    """The states that a section gives a measure, or all of its states where it has none."""
+    boxes = [*section.select(".pp-assessment"), *section.select("tr:has(.pp-badge)")]
+    own = set()
+    for box in boxes:
+        name = words(box.find(["h2", "h3", "h4", "h5", "th"]))
+        if measure in name.split("; "):
+            own |= {words(badge) for badge in box.select(".pp-badge")}
+    return own or {words(badge) for badge in section.select(".pp-badge")}
 
 
 def _quarters(page: Page):

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from bs4 import CData, Comment, Declaration, ProcessingInstruction
 
 from gate.page import Finding, Page, short, words
-from gate.reading import texts
 
 # In every file, also in data: rule, what is looked for, how to mend it.
 ANYWHERE = [
     (
         "contact",
         r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-        r"|(?<![\d.,/£-])(?:\(?\+44\)?|\(?0\d{2,4}\)?)(?:[ -]?\d{2,4}){2,4}(?![\d.,/%-])"
+        r"|(?<![\w.,/£-])(?:\(?\+44\)?|\(?0\d{2,4}\)?)(?:[ -]?\d{2,4}){2,4}(?![\w.,/%-]\w|\w)"
         r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b",
         "Name a role and no address: contacts change and may be a person's",
     ),
@@ -109,7 +108,7 @@ def remarks(file: str, where: str, said: str, rules=WORDS) -> Iterator[Finding]:
 
 def _in_text(page: Page):
     for tag in [
-        *texts(page),
+        *page.texts,
         *page.soup.select("h1, h2, h3, h4, h5, h6, dt, summary, title, text"),
     ]:
         if "internal" not in tag.get("class", []):

@@ -1,5 +1,6 @@
 """Office files: no fault that a lint finds, and the same words and numbers as the pages."""
 
+import csv
 import io
 import re
 import zipfile
@@ -12,6 +13,7 @@ from bs4 import Tag
 from lxml import etree
 
 from gate.charts import FEWEST_WORDS
+from gate.figures import QUARTER
 from gate.page import Finding, Page, short, words
 from office_lint import OF, TX, WP, T, W, docx_faults, ods_faults, xlsx_faults
 
@@ -35,12 +37,30 @@ def check(folder: Path, whole: Page) -> list[Finding]:
         held[name] = (folder / name).read_bytes()
         for fault in LINTS[name.rpartition(".")[2]](held[name]):
             found.append(Finding(name, "", "office", fault, BUILD))
+        found += _made(whole, name, held[name])
     if len(held) == 3:
         paper, *books = held.values()
         found += _paper(whole, paper)
         xlsx, ods = _xlsx(books[0]), _ods(books[1])
-        found += [*_books(xlsx, ods), *_printed(whole, xlsx)]
+        found += [*_books(xlsx, ods), *_printed(whole, xlsx), *_csvs(folder, xlsx)]
     return found
+
+
+def _made(whole: Page, name: str, content: bytes):
+    """The file's title tells the quarter of the page, and its maker is the office named there."""
+    place = "meta.xml" if name.endswith(".ods") else "docProps/core.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read(place))
+    told = {etree.QName(e).localname: e.text or "" for e in root.iter(etree.Element)}
+    page = words(whole.soup.find("header")) + words(whole.soup.find("footer"))
+    quarter = QUARTER.search(page)
+    if quarter and quarter[0] not in told.get("title", ""):
+        fault = f"the title {told.get('title', '')!r} is not of {quarter[0]}"
+        yield Finding(name, "", "title", fault, SAME)
+    for key in ("creator", "lastModifiedBy", "initial-creator"):
+        if told.get(key) and told[key] not in page:
+            fault = f"{key} {told[key]!r} is no office that the page names"
+            yield Finding(name, "", "maker", fault, "Name the office, never a person")
 
 
 def _paper(whole: Page, content: bytes):
@@ -197,6 +217,20 @@ def _books(xlsx: Sheets, ods: Sheets):
             differ = [f"{a} / {b}" for a, b in zip(xlsx[name], ods[name], strict=False) if a != b]
             fault = f"XLSX and ODS differ: {short(' '.join(differ) or 'in length', 120)}"
             yield Finding("tables/pack.ods", name, "agreement", fault, SAME)
+
+
+def _csvs(folder: Path, book: Sheets):
+    """Each CSV has the rows of the sheet of its name."""
+    for path in sorted(folder.glob("tables/*.csv")):
+        head, *rows = _rows(csv.reader(io.StringIO(path.read_text("utf-8"))))
+        sheet = book.get(path.stem.capitalize(), [])
+        begins = sheet[-len(rows) - 1 :][:1]
+        is_headed = (
+            bool(begins) and len(begins[0]) == len(head) and not re.search(r"\d", str(begins))
+        )
+        if sheet[len(sheet) - len(rows) :] != rows or not is_headed:
+            fault = "its rows are not those of the book"
+            yield Finding(f"tables/{path.name}", path.stem.capitalize(), "agreement", fault, SAME)
 
 
 def _numbers_its_source(row) -> bool:

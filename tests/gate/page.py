@@ -45,6 +45,12 @@ class Page:
     def by_id(self) -> dict[str, Tag]:
         return {tag["id"]: tag for tag in self.soup.find_all(id=True)}
 
+    @cached_property
+    def texts(self) -> list[Tag]:
+        """Everything that holds sentences, from the innermost block."""
+        holding = self.soup.find_all(["p", "li", "dd", "figcaption", "caption", "td", "th"])
+        return [tag for tag in holding if tag.find(["p", "li", "div"]) is None]
+
     def fault(self, tag: Tag | None, rule: str, fault: str, remedy: str) -> Finding:
         return Finding(self.name, _place(tag), rule, fault, remedy)
 

@@ -1,7 +1,6 @@
 """What is said: states as words and shapes, links, headings that are headings, sentences."""
 
 import re
-from collections.abc import Iterable
 
 from bs4 import Tag
 
@@ -26,7 +25,8 @@ TONES = {
     "pp-tone-note": "Note: ",
 }
 SAYS_NO_TARGET = re.compile(
-    r"(?i)^\W*(?:click|tap|press|here|this|more|read more|see more|learn more|find out more|"
+    r"(?i)^\W*(?:click|tap|press|here|this|(?:read |see |learn |find out |for )?more"
+    r"(?: information| details| on this| about this)?|(?:further )?information|"
     r"details|link|this (?:link|page|section)|see (?:here|this|below|above)|go|view|continue|"
     r"download|next|previous|top|(?:please )?(?:click|go|see|look) (?:here|this|below)(?: .*)?|"
     r"https?:.*|www\..*)\W*$"
@@ -60,11 +60,12 @@ JARGON = re.compile(
 )
 SIGNIFICANT = re.compile(r"(?i)(?<!no )(?<!not )\bsignificant(?:ly)?\b")
 SHOWN = ["pp-improved", "pp-deteriorated", "pp-no-polarity"]
+CLAIMING = ["p", "li", "figcaption", "h2", "h3", "h4"]
 BY_PERCENT = re.compile(
     r"\b(?:rose|fell|risen|fallen|increased?|decreased?|up|down|rise|fall|grew|dropped) "
     r"(?:by |of )?[\d.]+%"
 )
-COUNT = re.compile(r"(?<![\w/.,+−-])£?\d[\d,]*(?:\.\d+)?(?![\d%/])")
+COUNT = re.compile(r"(?<![\w/.,+−-])£?\d[\d,]*(?:\.\d+)?(?![\d%/]|[.,]\d)")
 PERIOD = re.compile(
     r"(?:Quarter )?\d(?: to \d)? \d{4}/\d{2}|\b(?:19|20)\d{2}(?:/\d{2})?\b|\b[A-Z]+\d+"
 )
@@ -181,15 +182,8 @@ def _headings(page: Page):
             )
 
 
-def texts(page: Page) -> Iterable[Tag]:
-    """Everything on a page that holds sentences."""
-    for tag in page.soup.find_all(["p", "li", "dd", "figcaption", "caption", "td", "th"]):
-        if tag.find(["p", "li", "div"]) is None:
-            yield tag
-
-
 def _colour(page: Page):
-    for tag in texts(page):
+    for tag in page.texts:
         for pattern, what in ((BY_COLOUR, "colour"), (BY_PLACE, "place")):
             if found := pattern.search(words(tag)):
                 yield page.fault(
@@ -201,7 +195,7 @@ def _colour(page: Page):
 
 
 def _language(page: Page):
-    for tag in texts(page):
+    for tag in page.texts:
         found = FOREIGN.findall(words(tag))
         accented = set(ACCENTED.findall(words(tag)))
         if len({word.lower() for word in found} | accented) >= 3:
@@ -214,18 +208,16 @@ def _language(page: Page):
 
 
 def _plain(page: Page):
-    for tag in texts(page):
+    for tag in page.texts:
         if found := JARGON.search(words(tag)):
             yield page.fault(tag, "jargon", f"{found[0]!r} is jargon", "Say it in plain words")
 
 
 def _claims(page: Page):
     """Significance is claimed where an assessment shows it; a percentage stands with a number."""
-    for tag in page.soup.select("main :is(p, li, figcaption, h2, h3, h4)"):
+    for tag in page.soup.main.find_all(CLAIMING) if page.soup.main else ():
         said = words(tag)
-        part = tag.find_parent("section", class_="section") or page.soup.main
-        is_judged = part.find(class_="pp-badge") is not None and part.find(class_=SHOWN) is None
-        if SIGNIFICANT.search(said) and is_judged:
+        if SIGNIFICANT.search(said) and _is_judged_otherwise(page, tag):
             yield page.fault(
                 tag, "claim", "no assessment here shows anything significant", "Say what was found"
             )
@@ -235,12 +227,17 @@ def _claims(page: Page):
             yield page.fault(tag, "claim", fault, "Print the number beside its percentage")
 
 
+def _is_judged_otherwise(page: Page, tag: Tag) -> bool:
+    part = tag.find_parent("section", class_="section") or page.soup.main
+    return part.find(class_="pp-badge") is not None and part.find(class_=SHOWN) is None
+
+
 def _abbreviations(page: Page):
     """In the whole pack each one stands in the glossary, or in brackets after its words."""
     if page.name != "index.html":
         return
     explained, told = _glossary(page), set()
-    for tag in texts(page):
+    for tag in page.texts:
         for short_form in ABBREVIATION.findall(words(tag)):
             if short_form not in explained | told:
                 told.add(short_form)
@@ -292,7 +289,7 @@ def _sentences(page: Page):
             f"{len(long)} of {len(said)} sentences are long",
             f"Keep 95% to {LONG} words",
         )
-    for tag in texts(page):
+    for tag in page.texts:
         letters = re.sub(r"[^A-Za-z]", "", words(tag))
         if len(letters) > 25 and letters.isupper():
             yield page.fault(

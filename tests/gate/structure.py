@@ -97,6 +97,7 @@ def check(page: Page) -> list[Finding]:
         _hidden,
         _closed,
         _order,
+        _ways_back,
         _numbered,
     )
     return [finding for rule in rules for finding in rule(page)]
@@ -359,6 +360,16 @@ def _order(page: Page):
         if kind == other and after <= before:
             fault = f"{other}{after} comes after {kind}{before}"
             yield page.fault(None, "order", fault, "Order sections by their numbers")
+
+
+def _ways_back(page: Page):
+    for section in page.soup.select("section.section"):
+        back = section.find("p", class_="back", recursive=False)
+        link = back.find("a") if back else None
+        if link is None or link.get("href") != "#contents":
+            yield page.fault(
+                section.find("h2"), "link", "no way back to the contents", "End it with a link"
+            )
 
 
 def _numbered(page: Page):

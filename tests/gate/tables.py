@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bs4 import Tag
 
+from gate.charts import FILE_NAME
 from gate.page import Finding, Page, short, words
 
 SHORTHAND = {
@@ -79,7 +80,7 @@ def _caption(page: Page, table: Tag):
             "the table has no caption",
             "Begin it with a <caption> that says what it holds",
         )
-    elif GENERIC_CAPTION.match(words(caption)):
+    elif GENERIC_CAPTION.match(words(caption)) or FILE_NAME.search(words(caption)):
         yield page.fault(
             caption, "caption", f"{words(caption)!r} does not say what it holds", "Name the measure"
         )
