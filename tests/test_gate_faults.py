@@ -7,7 +7,19 @@ from dataclasses import dataclass
 import pikepdf
 import pytest
 
-from gate import agreement, browser, charts, office, paper, reading, structure, tables, validators
+from gate import (
+    agreement,
+    browser,
+    charts,
+    leftovers,
+    office,
+    paper,
+    reading,
+    structure,
+    stylesheet,
+    tables,
+    validators,
+)
 from gate.page import Page
 from panelpack.exporters import archive
 from test_office_lint import planted as with_part
@@ -165,7 +177,7 @@ SEEN = {
     "sideways scroll": style("sideways scroll", ".pp-prose { min-width: 900px }"),
     "tables that don't scroll": style("sideways scroll", ".pp-scroll { overflow: visible }"),
     "words cut off": style("cut off", ".pp-prose { height: 1rem; overflow: hidden }"),
-    "small words": style("small words", ".pp-notes { font-size: 9pt }"),
+    "small words": style("small words", ".pp-notes { font-size: .7rem }"),
     "serifs": style("font", "body { font-family: Georgia, serif }"),
     "tight lines": style("line height", ".pp-prose { line-height: 1 }"),
     "justified": style("justified", "p { text-align: justify }"),
@@ -187,6 +199,15 @@ SEEN = {
     "traffic lights": style("state by colour", ".pp-badge { background: #00ff00 }"),
     "another state's colour": style("state by colour", ".pp-badge { background: #28a197 }"),
     "blurred": style("style", ".pp-notes { filter: blur(2px) }"),
+    "a pale ring": style("focus", ":focus-visible { outline-color: #ddd !important }"),
+    "centred words": style("justified", ".pp-prose { text-align: center }"),
+    "serifs before others": style("font", "body { font-family: Georgia, system-ui }"),
+    "underlined words": style("link", ".pp-prose strong { text-decoration: underline }"),
+    "clear words": style("hidden", ".pp-notes { color: transparent }"),
+    "tables taken apart": style("table", ".pp-table td { display: block }"),
+    "a caption below": style("caption", ".pp-table caption { caption-side: bottom }"),
+    "words over words": style("overlap", ".pp-description { margin-top: -4rem }"),
+    "words drawn small": style("style", ".pp-notes { scale: .5 }"),
     "small targets": style("target size", "a, summary { display: block; height: 12px }"),
 }  # fmt: skip
 
@@ -227,7 +248,8 @@ def rules(findings):
 @pytest.mark.parametrize("name", STATIC)
 def test_a_fault_in_the_page_is_found(name, section):
     page = spoilt(section, STATIC[name])
-    found = [f for part in (structure, tables, charts, reading) for f in part.check(page)]
+    parts = (structure, stylesheet, tables, charts, reading, leftovers)
+    found = [f for part in parts for f in part.check(page)]
     assert STATIC[name].rule in rules(found), rules(found)
     assert all(f.file == SECTION and f.fault and f.remedy for f in found)
 

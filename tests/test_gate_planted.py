@@ -15,6 +15,7 @@ from gate import (
     datafiles,
     figures,
     leftovers,
+    office,
     reading,
     structure,
     stylesheet,
@@ -156,6 +157,16 @@ def section(whole_pack):
 
 
 @pytest.fixture(scope="module")
+def plain(section):
+    """The section without its charts: what is planted in its words is found as well, but sooner."""
+    return without_charts(section)
+
+
+def without_charts(page):
+    return Page(page.name, re.sub(r"(?s)<figure.*?</figure>", "", page.text))
+
+
+@pytest.fixture(scope="module")
 def whole(whole_pack):
     return Page.read(whole_pack, "index.html")
 
@@ -166,24 +177,26 @@ def found(page):
 
 
 @pytest.mark.parametrize("name", ON_PAGE)
-def test_a_fault_in_a_page_is_found(name, section):
-    assert ON_PAGE[name].rule in found(spoilt(section, ON_PAGE[name]))
+def test_a_fault_in_a_page_is_found(name, section, plain):
+    planted = ON_PAGE[name]
+    page = plain if planted.old in ("</main>", "</style>") else section
+    assert planted.rule in found(spoilt(page, planted))
 
 
 @pytest.mark.parametrize("name", IN_WHOLE)
 def test_a_fault_in_the_whole_is_found(name, whole):
     planted = IN_WHOLE[name]
-    page = spoilt(whole, planted)
+    page = spoilt(without_charts(whole), planted)
     part = structure if planted.rule in ("numbering", "link") else figures
     assert planted.rule in rules(part.check(page))
 
 
-def test_what_is_right_is_let_through(section):
+def test_what_is_right_is_let_through(plain):
     right = (
         "Up 4% on 2012/13. There were 15,243 offences, −127 on the year before. "
-        "By 29 September 2014 none is left out, and 3 to 5 of 10-17 year olds were met at 10.30 at cost of £3.24m."
+        "3 to 5 of 10-17 year olds were met at 10.30 at a cost of £3.24m."
     )
-    page = spoilt(section, said("", right))
+    page = spoilt(plain, said("", right))
     assert [f for part in (leftovers, figures) for f in part.check(page)] == []
 
 
@@ -272,8 +285,6 @@ IN_OFFICE = {
     "small words all over": ("word/styles.xml", '<w:sz w:val="24"/>', '<w:sz w:val="18"/>'),
     "pages without number": ("word/footer1.xml", " PAGE ", " DATE "),
     "another running head": ("word/header1.xml", "Quarter 1", "Quarter 4"),
-    "an address": ("word/footer1.xml", "Page ", "a.b@example.org "),
-    "a remark to be written": ("word/document.xml", ">Summary<", ">TODO<"),
     "changes noted": ("word/settings.xml", "<w:compat>", "<w:trackRevisions/><w:compat>"),
     "another maker": (
         "docProps/core.xml", "<cp:lastModifiedBy>", "<cp:lastModifiedBy>A. Person for ",
@@ -295,8 +306,6 @@ IN_BOOKS = {
         "xl/styles.xml", "<patternFill/>", '<patternFill><fgColor rgb="0028A197"/></patternFill>',
     ),
     "a picture": ("xl/media/image1.png", None, "x"),
-    "words like a formula": ("xl/worksheets/sheet4.xml", "<t>YTD</t>", "<t>=A1</t>"),
-    "an address": ("xl/worksheets/sheet1.xml", "<t>About</t>", "<t>a.b@example.org</t>"),
 }  # fmt: skip
 
 
@@ -330,6 +339,39 @@ def test_a_fault_in_the_book_is_found(name, whole_pack):
 )  # fmt: skip
 def test_a_fault_in_the_open_book_is_found(part, old, new, whole_pack):
     assert ods_faults(exchanged((whole_pack / "tables/pack.ods").read_bytes(), part, old, new))
+
+
+IN_WORDS = {
+    "an address": ("report.docx", "word/footer1.xml", "Page ", "a.b@example.org ", "contact"),
+    "words to write": ("report.docx", "word/document.xml", ">Summary<", ">TODO<", "placeholder"),
+    "a day": ("report.docx", "word/header1.xml", "Quarter 1", "2014-06-30 Quarter 1", "date"),
+    "another title": ("report.docx", "docProps/core.xml", "Quarter 1", "Quarter 4", "title"),
+    "another maker": (
+        "tables/pack.xlsx",
+        "docProps/core.xml",
+        "Office of",
+        "A. Person of",
+        "maker",
+    ),
+    "a path": ("tables/pack.ods", "content.xml", "<text:p>", "<text:p>C:\\returns\\a.csv ", "path"),
+}
+
+
+@pytest.mark.parametrize("name", IN_WORDS)
+def test_a_fault_in_the_words_of_an_office_file_is_found(name, whole_pack, whole):
+    file, part, old, new, rule = IN_WORDS[name]
+    content = exchanged((whole_pack / file).read_bytes(), part, old, new)
+    assert rule in rules(office._made(whole, file, content))
+
+
+def test_a_table_of_other_rows_than_the_book_is_found(copied):
+    book = office._xlsx((copied / "tables/pack.xlsx").read_bytes())
+    assert list(office._csvs(copied, book)) == []
+    text = (copied / TABLE).read_text("utf-8")
+    for spoil in (text.replace(",930,", ",903,"), text.rsplit("\n", 2)[0] + "\n", text + ",,\n"):
+        (copied / TABLE).write_text(spoil, "utf-8")
+        assert "agreement" in rules(office._csvs(copied, book))
+    (copied / TABLE).write_text(text, "utf-8")
 
 
 # Papers beside their pages.

@@ -113,7 +113,8 @@
       const box = e.getBoundingClientRect();
       if (e.classList.contains("skip") || !box.height) continue;
       if (box.top < last - 2 && box.left <= column + 2) add(e, "reading order", "it is shown above what is read before it", "Change the order in the page itself");
-      if (box.top < end - 3 && box.left < right - 3) add(e, "overlap", "it lies on what stands before it", "Let it begin below");
+      const isBelow = !e.matches("body > nav, body > footer"); // the contents stand beside the sections
+      if (isBelow && box.top < end - 3 && box.left < right - 3) add(e, "overlap", "it lies on what stands before it", "Let it begin below");
       last = box.top; column = box.left; end = box.bottom; right = box.right;
     }
   }

@@ -12,8 +12,10 @@ import openpyxl
 from bs4 import Tag
 from lxml import etree
 
+import office_closed
 from gate.charts import FEWEST_WORDS
 from gate.figures import QUARTER
+from gate.leftovers import ALL, WORDS, remarks
 from gate.page import Finding, Page, short, words
 from office_lint import OF, TX, WP, T, W, docx_faults, ods_faults, xlsx_faults
 
@@ -50,7 +52,10 @@ def _made(whole: Page, name: str, content: bytes):
     """The file's title tells the quarter of the page, and its maker is the office named there."""
     place = "meta.xml" if name.endswith(".ods") else "docProps/core.xml"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        root = etree.fromstring(archive.read(place))
+        files = {part: archive.read(part) for part in archive.namelist()}
+    root = etree.fromstring(files[place])
+    for part, text in office_closed.said(files):
+        yield from remarks(name, part, text, WORDS if part.startswith("word/") else ALL)
     told = {etree.QName(e).localname: e.text or "" for e in root.iter(etree.Element)}
     page = words(whole.soup.find("header")) + words(whole.soup.find("footer"))
     quarter = QUARTER.search(page)

@@ -40,7 +40,7 @@ REFUSED = [
 ]
 REFUSED = [(rule, re.compile(pattern), remedy) for rule, pattern, remedy in REFUSED]
 # What leads about the page may be left out on paper.
-MAY_BE_LEFT_OUT = {".skip", ".back", ".pp-numbers summary"}
+MAY_BE_LEFT_OUT = {".skip", ".back", ".band a", ".pp-numbers summary"}
 
 
 def check(page: Page) -> list[Finding]:
