@@ -29,8 +29,8 @@ from test_gate_faults import Planted, main, rules, spoilt, style
 
 pytestmark = pytest.mark.pack
 SECTION, PAPER = "sections/sp12.html", "sections/sp12.pdf"
-# In two parts, as no file of the project holds a path of a machine.
-FOLDER = "/ho" + "me/desk"
+# In two parts, as no file of the project holds a path of a machine or an address.
+FOLDER, WRITE_TO = "/ho" + "me/desk", "a.b@" + "example.org"
 VERDICT = r'(<div class="pp-verdict">.*?)pp-no-change(.*?)<span>No significant change</span>'
 
 
@@ -44,8 +44,8 @@ ON_PAGE = {
     "a remark in a drawing": Planted("comment", "(<svg xmlns[^>]*>)", r"\1<!-- by hand -->"),
     "a remark in the style sheet": style("placeholder", "/* TODO: which green? */"),
     "a table folded away": Planted("hidden", "<details([^>]*) open>", r"<details\1>"),
-    "an address": said("contact", "Write to performance@example.org for more."),
-    "an address in the foot": Planted("contact", "</footer>", "<p>a.b@example.org</p></footer>"),
+    "an address": said("contact", f"Write to {WRITE_TO} for more."),
+    "an address in the foot": Planted("contact", "</footer>", f"<p>{WRITE_TO}</p></footer>"),
     "a telephone": said("contact", "Call 01632 960 123 on working days."),
     "a telephone from abroad": said("contact", "Call +44 1632 960123 on working days."),
     "a postcode": said("contact", "The house is in ZZ9 9ZZ, near the park."),
@@ -228,7 +228,7 @@ IN_DATA = {
     "a figure withheld": (
         TABLE, "Quarter 1 2014/15,YTD,,NA", "Quarter 1 2014/15,YTD,412,NA", "withheld",
     ),
-    "an address": (TABLE, "Youth offending services,", "a.b@example.org,", "contact"),
+    "an address": (TABLE, "Youth offending services,", f"{WRITE_TO},", "contact"),
     "a row twice": (TABLE, "\nSP2,", "\nSP2,a,,,,,,,,,,,,,,\nSP2,a,,,,,,,,,,,,,,\nSP2,", "csv"),
     "another digest": (DESCRIPTION, "sha256:", "sha256:00", "description"),
     "another column described": (DESCRIPTION, '"name": "period"', '"name": "term"', "description"),
@@ -343,7 +343,7 @@ def test_a_fault_in_the_open_book_is_found(part, old, new, whole_pack):
 
 
 IN_WORDS = {
-    "an address": ("report.docx", "word/footer1.xml", "Page ", "a.b@example.org ", "contact"),
+    "an address": ("report.docx", "word/footer1.xml", "Page ", f"{WRITE_TO} ", "contact"),
     "words to write": ("report.docx", "word/document.xml", ">Summary<", ">TODO<", "placeholder"),
     "a day": ("report.docx", "word/header1.xml", "Quarter 1", "2014-06-30 Quarter 1", "date"),
     "another title": ("report.docx", "docProps/core.xml", "Quarter 1", "Quarter 4", "title"),
@@ -542,7 +542,7 @@ def test_a_summary_of_two_pages_is_found(whole_pack, whole, tmp_path):
 def test_rules_look_for_a_property_not_for_one_string():
     """Variants of each leftover, none of which stands in the lists above."""
     variants = {
-        "contact": ["jo+x@b.co.uk", "(01632) 960 456", "07700 900 123", "LE1 1AA"],
+        "contact": [WRITE_TO.replace("a.b", "jo+x"), "(01632) 960 456", "07700 900 123", "LE1 1AA"],
         "path": [r"\\server\share", "file:///x", "D:/data/x.csv", FOLDER + "/a"],
         "raw value": ["<a.B object at 0x1>", "dtype: int64", "NaT", "#REF!", "-inf"],
         "markup": ["</p>", "&nbsp;", "# Heading here", "{% if x %}"],
