@@ -17,7 +17,7 @@ from panelpack.claims.audit import audit
 from panelpack.claims.cells import number
 from panelpack.claims.findings import CONTRADICTED, LACKING, REMEDIES, SUPPORTED, UNCHECKED
 from panelpack.claims.reading import read, sentences
-from panelpack.claims.report import Row
+from panelpack.claims.rows import Row
 from panelpack.claims.tabular import cells_of
 
 REPORTS = Path(__file__).parent / "data/claims"
@@ -115,6 +115,72 @@ FAULTS = {
         (49, "date", CONTRADICTED),
         (56, "direction", LACKING),
         (58, "limits", LACKING),
+    ],
+    "dale": [
+        (40, "level", CONTRADICTED),
+        (42, "direction", CONTRADICTED),
+        (47, "direction", CONTRADICTED),
+        (58, "test", LACKING),
+        (60, "number", LACKING),
+        (73, "direction", CONTRADICTED),
+        (75, "target", CONTRADICTED),
+        (82, "sum", CONTRADICTED),
+        (90, "date", CONTRADICTED),
+    ],
+    "kent": [
+        (18, "direction", CONTRADICTED),
+        (20, "direction", CONTRADICTED),
+        (36, "direction", CONTRADICTED),
+        (37, "extreme", CONTRADICTED),
+        (38, "direction", CONTRADICTED),
+        (39, "number", CONTRADICTED),
+        (40, "test", CONTRADICTED),
+        (53, "number", CONTRADICTED),
+        (55, "reference", LACKING),
+    ],
+    "ouse": [
+        (11, "number", CONTRADICTED),
+        (12, "direction", LACKING),
+        (27, "extreme", LACKING),
+        (31, "direction", LACKING),
+        (31, "percentage", CONTRADICTED),
+        (35, "direction", CONTRADICTED),
+        (35, "direction", LACKING),
+        (35, "date", CONTRADICTED),
+        (39, "direction", CONTRADICTED),
+    ],
+    "lune": [
+        (18, "direction", CONTRADICTED),
+        (18, "direction", CONTRADICTED),
+        (28, "direction", CONTRADICTED),
+        (28, "direction", LACKING),
+        (28, "number", CONTRADICTED),
+        (28, "date", CONTRADICTED),
+        (32, "test", LACKING),
+        (32, "extreme", LACKING),
+    ],
+    "torr": [
+        (18, "direction", CONTRADICTED),
+        (20, "test", CONTRADICTED),
+        (21, "assessment", CONTRADICTED),
+        (36, "direction", CONTRADICTED),
+        (37, "target", CONTRADICTED),
+        (38, "direction", CONTRADICTED),
+        (39, "direction", CONTRADICTED),
+        (48, "sum", CONTRADICTED),
+        (53, "number", CONTRADICTED),
+        (54, "direction", CONTRADICTED),
+        (56, "date", CONTRADICTED),
+    ],
+    "wharf": [
+        (21, "direction", LACKING),
+        (21, "direction", LACKING),
+        (26, "direction", LACKING),
+        (31, "direction", LACKING),
+        (33, "direction", CONTRADICTED),
+        (38, "two values", CONTRADICTED),
+        (40, "percentage", CONTRADICTED),
+        (45, "sum", CONTRADICTED),
     ],
     "fenland": [
         (14, "steady", LACKING),
@@ -220,6 +286,14 @@ def test_one_claim_is_weighed(prose, kind, verdict):
         ("1 in 5 burglaries was at night.", "number", LACKING),
         ("1 in 5 burglaries was at night (of 640 burglaries, 128 were).", "number", None),
         ("Officers visited 1,250 homes.", "number", UNCHECKED),
+        ("Burglary is down.", "direction", CONTRADICTED),
+        ("Burglaries soared on last year.", "direction", SUPPORTED),
+        ("Eight of the eleven theft groups fell.", "direction", UNCHECKED),
+        ("The results were to be published on 3 July 2015.", "date", None),
+        ("The 640 burglaries made up 17.4% of the 6,400 crimes.", "percentage", CONTRADICTED),
+        ("A total of 52 thefts consisted of 30 by day and 21 by night.", "sum", CONTRADICTED),
+        ("Costs of £1.0m are made up of pay (£0.9m) and fuel (£0.4m).", "sum", CONTRADICTED),
+        ("Costs of £1.3m are made up of pay (£0.9m) and fuel (£0.4m).", "sum", SUPPORTED),
     ],
 )
 def test_words_of_size_and_share_are_weighed(prose, kind, verdict):

@@ -9,9 +9,11 @@ from decimal import Decimal
 from panelpack.claims.cells import Number, percent
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
 from panelpack.claims.periods import years
-from panelpack.claims.report import Report, Row, Table
+from panelpack.claims.report import Report, Table
+from panelpack.claims.rows import Row
 
 _TOTAL = re.compile(r"^\W*(?:grand |overall )?(?:total|sum)\b|\ball$|^all\b$", re.IGNORECASE)
+_ALL = re.compile(r"\W*all\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\brequired\b|\brequirement\b|\bshortfall\b", re.IGNORECASE)
 _REST = re.compile(
     r"\bfurther\b|\bremaining\b|\bstill\b|\bto be (?:found|identified)", re.IGNORECASE
@@ -51,7 +53,12 @@ def _follows(printed: Number, now: Decimal, before: Decimal) -> bool:
 def sums(report: Report) -> Iterator[Finding]:
     """Yield a finding for each total of a table that names its parts in the rows beside it."""
     for table in report.tables:
-        totals = [row for row in table.rows if _TOTAL.search(row.label)]
+        is_money = "£" in " ".join(table.heads)
+        totals = [
+            row
+            for row in table.rows
+            if _TOTAL.search(row.label) or (is_money and _ALL.match(row.label))
+        ]
         rest = [row for row in table.rows if row not in totals and _is_part(row, totals)]
         if len(totals) == 1 and len(rest) > 1:
             yield from _columns(totals[0], rest)

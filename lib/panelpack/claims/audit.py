@@ -29,7 +29,7 @@ from panelpack.series import Figures
 
 # A measure of the workbook is the one meant from this share of its words on.
 _ALIKE = 0.5
-_OF_A_SECTION = (prose.claims_of, numbers.numbers_of, promises.available)
+_OF_A_SECTION = (prose.claims_of, numbers.numbers_of, promises.available, promises.ratings)
 _OF_A_SECTION_ALONE = (worked.worked_in_prose, promises.predictions, promises.causes)
 _OF_THE_REPORT = (
     conflicts.conflicts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BREAK = re.compile(
-    r"[,;:–]?\s(?:and|but|while|whilst|whereas|although|though|yet|which|where|with)\s"
+    r"[,;:–]?\s(?:and|but|while|whilst|whereas|although|though|yet|which|where|with|then)\s"
     r"|[,;:–]\s+(?!since\b|the (?:highest|lowest|best|worst)\b)|[()]",
     re.IGNORECASE,
 )

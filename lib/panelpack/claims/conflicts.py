@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from panelpack.claims.amounts import Amount, amounts
+from panelpack.claims.cells import words_of
 from panelpack.claims.findings import CONTRADICTED, Finding
+from panelpack.claims.periods import years
 from panelpack.claims.relevance import is_measured
 from panelpack.claims.report import Report
 
@@ -16,6 +18,12 @@ _EARLIER = re.compile(
     re.I,
 )
 
+_SUBJECT = re.compile(
+    r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:the )?(\w[^.,;:]*?) (?:was|were|stood at|came to|totalled) $",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(r"\b(?:last|previous|before|earlier|average|and)\b", re.IGNORECASE)
+
 
 def _counted(noun: str) -> str:
     """Return the words of a noun up to the one that is counted: `complaint cases`."""
@@ -24,13 +32,25 @@ def _counted(noun: str) -> str:
     return " ".join(words[: ends[0]]) if ends else noun
 
 
+def _named(amount: Amount) -> str | tuple[str, ...]:
+    """Return what a number counts, by the words after it or as the subject before `was`."""
+    if len(amount.noun.split()) > 1:
+        return _counted(amount.noun)
+    subject = _SUBJECT.match(amount.before)
+    if subject is None or amount.unit == "%" or years(subject[1]) or _PARTLY.search(subject[1]):
+        return ""
+    words = tuple(sorted(words_of(subject[1])))
+    return words if len(words) > 1 else ""
+
+
 def conflicts(report: Report) -> Iterator[Finding]:
     """Yield a finding where prose gives one quantity of one section two values."""
     for section in report.sections:
         first: dict[tuple, Amount] = {}
         for sentence in section.sentences:
             for amount in amounts(sentence):
-                if _EARLIER.search(amount.before) or len(amount.noun.split()) < 2 or amount.about:
+                counted = _named(amount)
+                if _EARLIER.search(amount.before) or not counted or amount.about:
                     continue
                 if re.search(
                     r"^\W*\w*\W*(?:in|a|for) (?:20\d\d|the (?:same|previous)|last)",
@@ -38,7 +58,7 @@ def conflicts(report: Report) -> Iterator[Finding]:
                     re.I,
                 ):
                     continue
-                known = first.setdefault((_counted(amount.noun), amount.unit), amount)
+                known = first.setdefault((counted, amount.unit), amount)
                 if known.value != amount.value and known.before != amount.before:
                     yield Finding(
                         amount.line,

@@ -10,7 +10,8 @@ from panelpack.claims.amounts import Amount, amounts
 from panelpack.claims.cells import words_of
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, UNCHECKED, Finding
 from panelpack.claims.relevance import is_whole, rows_about
-from panelpack.claims.report import Report, Row, Section, Sentence
+from panelpack.claims.report import Report, Section, Sentence
+from panelpack.claims.rows import Row
 from panelpack.claims.worked import has_own_figures
 
 _GROUPS = {
@@ -32,6 +33,9 @@ _MOVED = re.compile(
 # What a number is that no table of figures prints: what is aimed at, shared out or planned.
 _NO_FIGURE = re.compile(r"\b(?:targets?|goal|standard|limit|threshold)\b(?: \w+){0,2} $", re.I)
 _MEAN = re.compile(r"\b(?:average|mean|median|each|per)\b", re.IGNORECASE)
+_BUDGET = re.compile(
+    r"\b(?:budget|income|spending|spent|costs?|council tax|funding)\b", re.IGNORECASE
+)
 _BASE = re.compile(
     r"\bn\s*=\s*\d|\bp\s*[<=]\s*0?\.\d"
     r"|\b(?:asked|surveyed|sample of|base of|out of|of the) (?:\w+ )?\d[\d,]{2,}"
@@ -86,8 +90,8 @@ def _follows(amount: Amount, known: Sequence[Amount], shares: Sequence[Amount]) 
     """Whether a percentage is a share or change of two counts beside it, or the rest of one."""
     if amount.unit != "%":
         return False
-    counts = [a.value for a in known if not a.unit and a.value]
-    pairs = [(a, b) for a in counts for b in counts if a != b]
+    counts = [(a.value, a.unit) for a in known if a.unit != "%" and a.value]
+    pairs = [(a, b) for a, unit in counts for b, other in counts if a != b and unit == other]
     worked = [100 * a / b for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
     rest = [100 - a.value for a in shares if " not " in f" {amount.after}"]
     return any(amount.matches(w, amount.places) for w in (*worked, *rest))
@@ -115,7 +119,7 @@ def _weighed(
     rival = None if _MEAN.search(amount.before[-40:]) else _rival(amount, rows)
     if rival is not None:
         return CONTRADICTED, f"{rival.shown}."
-    if amount.unit == "%" and not has_base:
+    if amount.unit == "%" and not has_base and not _BUDGET.search(amount.sentence):
         return LACKING, "No table of this section prints it, and it comes without its base."
     if amount.unit == "£" and not _MEAN.search(amount.before[-40:]) and _is_part(amount, rows):
         return LACKING, "It is no part of what the table of this section adds up."
@@ -203,8 +207,14 @@ def _rival_money(amount: Amount, rows: Sequence[Row]) -> Row | None:
     clause = f"{amount.before[-110:]} {amount.after[:40]}"
     said = [words for words in _GROUPS.values() if words.search(clause)]
     grouped = [row for words in said for row in rows if words.search(row.label[:40])]
-    if grouped or is_whole(clause):
-        return grouped[0] if grouped else None
+    if grouped:
+        return grouped[0]
     near = words_of(f"{amount.before[-50:]} {amount.after[:30]}")
-    named = [row for row in rows if words_of(row.label) and words_of(row.label) <= near]
+    named = [
+        row
+        for row in rows
+        if words_of(row.label)
+        and words_of(row.label) <= near
+        and is_whole(row.label) == is_whole(clause)
+    ]
     return named[0] if len(named) == 1 else None

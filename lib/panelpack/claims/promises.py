@@ -18,9 +18,9 @@ _DAYS_LEFT = 2
 _FUTURE = re.compile(
     r"\b(?:is|are) (?:due |planned |scheduled |expected |still )?to (?:be|see|meet|report|receive"
     r"|consider|publish|decide|discuss)\b"
-    r"|^\W*(?:\w+\W+){0,4}to be \w+ed\b|"
+    r"|^\W*(?:(?!was\b|were\b)\w+\W+){0,4}to be \w+ed\b|"
     r"\bwill\b|\b(?:is|are) (?:taking place|scheduled|planned|due|expected)\b"
-    r"|\bto be (?:presented|provided|"
+    r"|(?<!\bwere )(?<!\bwas )\bto be (?:presented|provided|"
     r"published|reported|confirmed|held|launched|completed)\b|\b(?:is|are) meeting\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,11 @@ _COLOUR = re.compile(
     r"\b(?:an? )?(red|amber|green) (?:assessment|rating|status)|\b(?:rated|assessed as) (red"
     r"|amber|green)\b",
     re.I,
+)
+_CLASSED = re.compile(
+    r"\b(?:rated|assessed as|classed as|marked) [\"“‘']?([a-z]+(?: [a-z]+){0,2}?)[\"”’']?"
+    r"(?=[.,;]|$)",
+    re.IGNORECASE,
 )
 _RATED = re.compile(r"\b(?:red|amber|green)\b", re.IGNORECASE)
 _CAUSE = re.compile(
@@ -136,6 +141,19 @@ def _colours(report: Report, section: Section, sentence: Sentence) -> Iterator[F
                 CONTRADICTED,
                 "No cell of the section's table holds it." if not rows else f"{rows[0][0].shown}.",
             )
+
+
+def ratings(report: Report, section: Section) -> Iterator[Finding]:
+    """Yield classes that prose gives a row and the row's own column of classes doesn't."""
+    used = {c.lower() for row, _ in report.rows_of(section) for c in row.classed.split("; ") if c}
+    for sentence in section.sentences:
+        found = _CLASSED.search(sentence.bare)
+        said = found[1].lower().strip() if found else ""
+        rows = [r for r, _ in rows_about(report, section, sentence.bare, is_strict=True)]
+        rows = [row for row in rows if row.classed]
+        if said in used and rows and not any(said in row.classed.lower() for row in rows):
+            told = f"{rows[0].shown}."
+            yield Finding(sentence.line, found[0], "assessment", CONTRADICTED, told)
 
 
 def predictions(section: Section) -> Iterator[Finding]:

@@ -22,6 +22,11 @@ _STOP = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[\"“(*]*[A-Z0-9£])|;\s+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]{12,}\"")
 _CAPTION = re.compile(r"^\W*(?:table|figure|chart|graph)\s+\w{1,3}\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\b(?:comments?|notes?|key|source)\b\s*\d*\s*:", re.IGNORECASE)
+_OF_THE_REPORT = re.compile(
+    r"^\W*(?:published|presented|prepared|report(?: to| for| of)?|meeting)\b.{0,60}"
+    r"\b(?:on|of|for)\b",
+    re.IGNORECASE,
+)
 # A word that the end of a line cuts in two.
 _HYPHENATED = re.compile(r"[a-z]- $")
 _LONGEST_HEADING = 30
@@ -62,10 +67,13 @@ def read(text: str, dated: date | None = None) -> Report:
 
 
 def _date_of(text: str) -> date | None:
-    """Return the day of the report: the first whole date near its beginning."""
+    """Return the day of the report: the first whole date near its beginning.
+
+    A sentence tells of other days, unless it speaks of the meeting or the report.
+    """
     for line in text.splitlines()[:40]:
-        if line.rstrip().endswith("."):
-            continue  # a sentence tells of other days
+        if line.rstrip().endswith(".") and not _OF_THE_REPORT.search(line):
+            continue
         for found in dates_in(line.title() if line.isupper() or "Date" in line[:8] else line):
             if found.has_day and found.has_year:
                 return found.end

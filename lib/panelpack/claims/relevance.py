@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from panelpack.claims.cells import words_of
-from panelpack.claims.report import Report, Row, Section, Table
+from panelpack.claims.report import Report, Section, Table
+from panelpack.claims.rows import Row
 
 Rows = list[tuple[Row, Table]]
 

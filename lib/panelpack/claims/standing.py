@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from panelpack.claims.cells import words_of
 from panelpack.claims.cues import AMONG_ITS_OWN, CHANGED, HARM, OTHER, RANGE_SHOWN, REDUCE
 from panelpack.claims.dates import since_when
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
 from panelpack.claims.periods import period
-from panelpack.claims.report import Row
+from panelpack.claims.rows import Row
 
 
 def limits(claim, rows, every, title) -> tuple[str, str]:
@@ -100,9 +101,17 @@ def target(claim, rows, every, title) -> tuple[str, str]:
             if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
                 fewer = _is_harm(row, title)
                 met = row.now.value <= found.value if fewer else row.now.value >= found.value
-                claimed = ("met" in {s.sense for s in claim.senses}) != claim.is_denied
-                return (SUPPORTED if met == claimed else CONTRADICTED), f"{row.shown}."
+                holds = _as_claimed(claim, met, row.now.value - found.value)
+                return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
     return LACKING, "No target is printed." + shown(rows)
+
+
+def _as_claimed(claim, met: bool, off: Decimal) -> bool:
+    """Whether a figure that lies so far off its target is where the words say."""
+    names = {said.sense for said in claim.senses}
+    told = {"met": met, "missed": not met, "better": met and off != 0, "worse": not met}
+    told |= {"up": off > 0, "down": off < 0}
+    return all(told[name] for name in names & told.keys()) != claim.is_denied
 
 
 def _is_harm(row: Row, title: str) -> bool:

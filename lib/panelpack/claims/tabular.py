@@ -6,7 +6,8 @@ import re
 from html.parser import HTMLParser
 
 from panelpack.claims.cells import NOT_AVAILABLE, number
-from panelpack.claims.report import Row, Table
+from panelpack.claims.report import Table
+from panelpack.claims.rows import Row
 
 _CODE = re.compile(
     r"\W*(?:SP|priority|strategic priority)?\s*(\d{1,2}[A-Z]?)\b[\s.:–-]*(?=[A-Za-z])", re.I

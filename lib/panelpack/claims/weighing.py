@@ -23,7 +23,7 @@ from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
 from panelpack.claims.periods import period
 from panelpack.claims.predicates import LARGE_PERCENT, STEADY_PERCENT, STEADY_POINTS
 from panelpack.claims.relevance import is_opinion
-from panelpack.claims.report import Row
+from panelpack.claims.rows import Row
 from panelpack.claims.standing import extreme, lacking, level, limits, shown, target
 
 _TIMES = {"doubled": Decimal(2), "trebled": Decimal(3), "halved": Decimal("0.5")}
@@ -36,6 +36,8 @@ def weigh(claim, rows: Sequence[Row], every: Sequence[Row], title: str) -> Weigh
     """Return verdict, evidence and kind of a claim about rows; `every` row of the report"
     " beside."""
     known = [row for row in rows if row.series or row.change or row.classed]
+    if claim.kind in ("direction", "steady"):
+        known = [row.until(claim.clause) for row in known]
     verdict, evidence = _WEIGHED[claim.kind](claim, known, every, title)
     if not known and verdict == LACKING and rows:
         evidence = f"{evidence} {rows[0].shown}."

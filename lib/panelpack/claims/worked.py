@@ -19,11 +19,17 @@ _COMPARED = re.compile(
     re.I,
 )
 _RATES = re.compile(
-    rf"{_N}\s?%[^.%]{{0,60}}(?:compared (?:with|to)|against|(?:down|up) from)\s+(?:the )?{_N}\s?%",
+    rf"{_N}\s?%[^.%]{{0,60}}(?:compared (?:with|to)|against|from)\s+(?:the )?{_N}\s?%",
     re.IGNORECASE,
 )
 _OF = re.compile(
     rf"{_N} (?:of|out of) (?:the |all )?{_N}[^.%\d]{{0,60}}?[(,]?\s*(?:or )?{_P}", re.IGNORECASE
+)
+_MADE_UP = re.compile(
+    rf"{_N}[^.%\d]{{0,60}}?(?:made? up|makes? up|were|was|is|are|represent\w*|account\w* for)"
+    r" (?:about )?"
+    rf"{_P} of (?:the |all )?{_N}",
+    re.IGNORECASE,
 )
 _MONEY = re.compile(r"£\s?(?P<n>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>m|k|bn)?\b")
 _MONEY_OF = re.compile(
@@ -56,7 +62,7 @@ _WAY = {
 }
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _PARTS = re.compile(
-    rf"total of {_N}[^.;]*?(?::|comprising|made up of|consisting of|composed of)([^.;]*)",
+    rf"total of {_N}[^.;]*?(?::|comprising|made up of|consist(?:ing|ed|s) of|composed of)([^.;]*)",
     re.IGNORECASE,
 )
 
@@ -134,13 +140,15 @@ def _is_times(ratio: Decimal, times: Decimal, words: re.Pattern, around: str) ->
 
 
 def _shares(sentence: Sentence) -> Iterator[Finding]:
-    for match in _OF.finditer(sentence.bare):
-        part, whole = _decimal(match[1]), _decimal(match[2])
+    found = [(m, m[1], m[2], m[3]) for m in _OF.finditer(sentence.bare)]
+    found += [(m, m[1], m[3], m[2]) for m in _MADE_UP.finditer(sentence.bare)]
+    for match, one, all_of, share in found:
+        part, whole = _decimal(one), _decimal(all_of)
         if not whole or part > whole:
             continue
-        places = len(match[3].partition(".")[2])
+        places = len(share.partition(".")[2])
         worked = 100 * part / whole
-        agrees = abs(worked - Decimal(match[3].lstrip("+-\N{MINUS SIGN}"))) <= Decimal(
+        agrees = abs(worked - Decimal(share.lstrip("+-\N{MINUS SIGN}"))) <= Decimal(
             10
         ) ** -places * Decimal("0.51")
         told = f"{part:,} of {whole:,} is {worked:.1f}%."
