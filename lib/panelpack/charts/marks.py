@@ -10,6 +10,7 @@ import pandas as pd
 
 from panelpack.charts.placing import Spot
 from panelpack.charts.scales import ValueScale, spread
+from panelpack.charts.shared import Rows
 from panelpack.charts.theme import (
     DARK_BLUE,
     HEIGHT,
@@ -59,19 +60,9 @@ class Plane:
         return self.axis.pixels(stamp), self.scale.pixels(value, self.height)
 
 
-class _Rows(alt.InlineDataset):
-    """Rows of plain values as they are: Altair copies and looks through a list again and again."""
-
-    def to_dict(self, *_args, **_options) -> list[dict]:
-        return list(self._args[0])
-
-    def __deepcopy__(self, _memo) -> _Rows:
-        return self
-
-
 def chart(values: Sequence[dict]) -> alt.Chart:
     """Return a chart without a mark on rows of plain values."""
-    return alt.Chart(alt.InlineData(values=_Rows(list(values))))
+    return alt.Chart(alt.InlineData(values=Rows(list(values))))
 
 
 def line(values: Sequence[dict], plane: Plane, **style) -> alt.Chart:
