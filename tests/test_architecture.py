@@ -17,6 +17,7 @@ ORDER = (
     "quarters",
     "workbook",
     "yamlfile",
+    "units",
     "plan",
     "issued",
     "personal",

@@ -25,6 +25,7 @@ from panelpack.assessment import (
     assess_proportion,
     assess_two_counts,
     control_false_alarms,
+    sentences,
     unassessed,
 )
 
@@ -614,3 +615,14 @@ def test_a_result_without_evidence_has_only_its_reason():
 def test_changes_are_said_no_more_precisely_than_they_are_known(ratio, interval, sentence):
     result = Result("no change", ratio=ratio, interval=interval, against="2013/14")
     assert result.sentence == f"{sentence}no significant change."
+
+
+def test_a_range_beyond_ten_times_is_too_wide_to_be_told():
+    told = sentences.change(0.0, (-0.99, 77.5), "the figure before")
+    assert told == (
+        "About the same as the figure before "
+        "(too few to say how much: the 95% range goes beyond ten times)"
+    )
+    assert "(95% range -50% to +900%)".replace("-", "\N{MINUS SIGN}") in sentences.change(
+        1.0, (-0.5, 9.0), "the figure before"
+    )

@@ -15,6 +15,7 @@ from panelpack.plan import Measure, Plan
 from panelpack.quarters import Quarter, day_label
 from panelpack.reported import Reported
 from panelpack.revisions import Revision
+from panelpack.units import counted
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -113,7 +114,7 @@ def figure(measure: Measure, value: Decimal | float) -> str:
 def figure_with_unit(measure: Measure, value: Decimal | float) -> str:
     """Write a value so that it can stand alone: `930 offences`."""
     words = figure(measure, value)
-    return words if measure.kind == "money" or measure.unit == "%" else f"{words} {measure.unit}"
+    return words if measure.kind == "money" or measure.unit == "%" else counted(words, measure.unit)
 
 
 def change_number(measure: Measure, change: Change) -> str:
@@ -211,9 +212,8 @@ def _compared(reported: Reported) -> str:
     if change.state == "not comparable":
         return f" (not comparable with {reported.period_before}: {change.reason})"
     if change.difference is None:
-        if reported.change_percent is not None:
-            return f", a change of {change_percent(reported)} on the year before as supplied"
-        return ""
+        supplied = f", a change of {change_percent(reported)} on the year before as supplied"
+        return supplied if reported.change_percent is not None else ""
     if change.difference == 0:
         return f", the same as in {before}"
     more = more_or_fewer(measure, change.difference)

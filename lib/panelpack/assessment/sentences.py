@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, isfinite
+from math import ceil
 
 from panelpack.comparison import round_half_up
 from panelpack.evidence import POWER
@@ -12,6 +12,8 @@ MINUS = "\N{MINUS SIGN}"
 # A range this wide or wider, in per cent or points, makes decimals meaningless.
 _WIDE_FOR_CHANGE = 20
 _WIDE_FOR_RANGE = 5
+# A rise of more than this, in per cent, is beyond ten times; from a fall to that is no range.
+_NOTHING_SAID = 900
 
 
 def change(moved: float, interval: tuple[float, float], against: str, is_rate: bool = False) -> str:
@@ -26,6 +28,8 @@ def change(moved: float, interval: tuple[float, float], against: str, is_rate: b
     way = "Up" if moved > 0 else "Down"
     said = f"{way} {size}{unit} on" if size else "About the same as"
     mark = "" if is_rate else "%"
+    if low <= 0 and high > _NOTHING_SAID:
+        return f"{said} {against} (too few to say how much: the 95% range goes beyond ten times)"
     return f"{said} {against} (95% range {_range(low, high, mark)})"
 
 
@@ -36,8 +40,6 @@ def _size(moved: float, width: float) -> str:
 
 def _range(low: float, high: float, mark: str) -> str:
     places = 0 if high - low >= _WIDE_FOR_RANGE else 1
-    if not isfinite(high):
-        return f"{_signed(low, places)}{mark} upwards"
     return f"{_signed(low, places)}{mark} to {_signed(high, places)}{mark}"
 
 

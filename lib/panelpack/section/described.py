@@ -9,6 +9,7 @@ import pandas as pd
 
 from panelpack import comparison, spc, tables, wording
 from panelpack.plan import Measure
+from panelpack.units import counted
 
 
 def series(measure: Measure, values: pd.Series) -> str:
@@ -17,7 +18,7 @@ def series(measure: Measure, values: pd.Series) -> str:
     return (
         f"{measure.title}. {values.count()} values from {wording.period(first)} "
         f"to {wording.period(last)}, between {wording.number(values.min(), measure.places)} "
-        f"and {wording.number(values.max(), measure.places)} {measure.unit}."
+        f"and {counted(wording.number(values.max(), measure.places), measure.unit)}."
     )
 
 
@@ -55,8 +56,8 @@ def periods_of_year(series: pd.Series) -> int:
 def rolling(sums: pd.Series, measure: Measure) -> str:
     """Say the last twelve-month sum of a series and how it compares with a year before."""
     last, end = sums.dropna().iloc[-1], sums.dropna().index[-1]
-    said = f"{measure.name}: {wording.number(last)} {measure.unit} in the twelve months to "
-    said += wording.end_of(end)
+    found = counted(wording.number(last), measure.unit)
+    said = f"{measure.name}: {found} in the twelve months to {wording.end_of(end)}"
     before = sums.get(end - periods_of_year(sums))
     if before is None or pd.isna(before):
         return said

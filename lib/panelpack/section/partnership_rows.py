@@ -14,6 +14,7 @@ from panelpack.opendata import read
 from panelpack.plan import Measure
 from panelpack.quarters import Quarter
 from panelpack.section.places import PER
+from panelpack.units import counted
 
 ALL = "All"
 FINER_BELOW = 10
@@ -103,7 +104,7 @@ def finding(rows: list[Row], measure: Measure) -> str:
     rated = sorted((row for row in own if row.rate is not None), key=lambda row: -row.rate)
     if len(rated) < len(own):
         most = max(own, key=lambda row: row.now)
-        return f"{most.name} recorded most, {wording.number(most.now)} {measure.unit}"
+        return f"{most.name} recorded most, {counted(wording.number(most.now), measure.unit)}"
     places = places_of(rows)
     top, least = rated[0], rated[-1]
     said = f"highest in {top.name}, {rate_said(top.rate, places)} for each {PER:,} people"

@@ -20,6 +20,7 @@ from panelpack.plan import Measure
 from panelpack.quarters import Quarter, day_label
 from panelpack.section import described
 from panelpack.section.spine import Spine
+from panelpack.units import counted
 
 RECENT_YEARS = 4
 FEWEST_DRAWN = 2
@@ -200,7 +201,7 @@ class Pictures(Spine):
         )
         if len(known) == 1:
             only, of = wording.number(known.iloc[0], m.places), wording.period(known.index[0])
-            text = f"one figure is known, {only} {m.unit} in {of}. A chart begins with two."
+            text = f"one figure is known, {counted(only, m.unit)} in {of}. A chart begins with two."
         return Notice("missing", "No series to draw", f"{m.name}: {text}")
 
 
