@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from panelpack.document import Badge, Cell, Table
-from panelpack.exporters import glyphs
+from panelpack.exporters import glyphs, sharing
 
 PORTRAIT = 481.9
 """Points between the margins of an upright A4 page: 170 mm."""
@@ -31,7 +31,8 @@ MOST_PARTS = 3
 # Figures and short notes up to this many letters stay on one line.
 _ONE_LINE, _ONE_BADGE, _ONE_SIGN = 18, 24, 14
 # A column of words is at least so many em wide, unless all its words fit in less.
-_COMFORT = 9.0
+# Where that saves lines elsewhere, fewer do.
+_COMFORT, _NARROW = 9.0, 6.5
 # Points from line to line, as a share of the type size.
 _LINE = 1.25
 # The numbers behind a chart are drawn out by at most so many points a column; other tables are
@@ -114,6 +115,7 @@ def layout(
     if not compact and _height(table, setting, widths) > LONG:
         smaller = _settings([size for size in SIZES if size <= LONG_SIZE], upright)
         setting, widths = _first_fitting(needs, smaller, air)
+    widths = _shared(table, needs, setting, widths) if parts == 1 else widths
     ranges = _ranges(len(table.rows), parts)
     return Layout(
         size=setting.size,
@@ -129,8 +131,8 @@ def at_size(table: Table, size: float, room: float, *, wider: float = 1.0) -> La
     """Return the lowest way to set a table at one type size in so many points of room."""
     needs = [_column(table, i).widened(wider) for i in range(len(table.columns))]
     tries = [_Setting(size, room, COMPACT_INSET, need) for need in ("comfort", "least")]
-    found = [(t, _widths(needs, t, LANDSCAPE)) for t in tries if t.fits(needs)]
-    found = found or [(tries[-1], _widths(needs, tries[-1], LANDSCAPE))]
+    fitting = [t for t in tries if t.fits(needs)] or tries[-1:]
+    found = [(t, _shared(table, needs, t, _widths(needs, t, LANDSCAPE))) for t in fitting]
     setting, widths = min(found, key=lambda way: _height(table, *way))
     whole = _ranges(len(table.rows), 1)
     return Layout(size, setting.inset, widths, landscape=False, parts=whole, together=True)
@@ -199,6 +201,16 @@ def _widths(needs: Sequence[_Column], setting: _Setting, air: float) -> tuple[fl
     return _rounded(w + wish * share + more for w, wish in zip(low, wishes, strict=True))
 
 
+def _shared(
+    table: Table, needs: Sequence[_Column], setting: _Setting, widths: Sequence[float]
+) -> tuple[float, ...]:
+    """Return widths at which the table takes fewest lines."""
+    rows = [tuple(column.label for column in table.columns), *table.rows]
+    least = [setting.points(max(n.least, min(n.comfort, _NARROW))) for n in needs]
+    points = [[[w * setting.size for w in _line_widths(c)] for c in row] for row in rows]
+    return sharing.fewest_lines(list(zip(*points, strict=True)), widths, least, setting.inset)
+
+
 def _height(table: Table, setting: _Setting, widths: Sequence[float]) -> float:
     """Return about how many points high a table is when its rows stand in one column."""
     rows = [tuple(column.label for column in table.columns), *table.rows]
@@ -222,7 +234,11 @@ def _words(cell: Cell) -> str:
 
 def _whole(cell: Cell) -> float:
     """Return the width of a cell's longest line in em."""
-    return max(glyphs.width(line) for line in _words(cell).split("\n")) + _extra(cell)
+    return max(_line_widths(cell))
+
+
+def _line_widths(cell: Cell) -> list[float]:
+    return [glyphs.width(line) + _extra(cell) for line in _words(cell).split("\n")]
 
 
 def _longest_word(cell: Cell) -> float:

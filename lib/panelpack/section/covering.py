@@ -19,6 +19,7 @@ from panelpack.document import (
     Notice,
     Numbered,
     Prose,
+    Span,
     Table,
     plain,
     text,
@@ -51,8 +52,8 @@ _NO_APPENDIX = ("summary", "covering-report")
 class Covering(Partnerships):
     """What only the covering report shows."""
 
-    def committee_heading(self) -> Table:
-        """Show which meeting the report goes to, when, from whom and about what."""
+    def committee_heading(self) -> Prose:
+        """Show which meeting the report goes to, when, from whom and about what, a line each."""
         file, settings = self._quarter_file, self.plan.settings
         facts = {
             "Meeting": _meeting(settings.panel, file.meeting_title),
@@ -61,8 +62,8 @@ class Covering(Partnerships):
             "Subject": file.item or f"Performance report, {self.quarter.label}",
             "Author": settings.contact,
         }
-        columns = (tables.text("Heading"), tables.text("Entry"))
-        return Table("Heading of the report", columns, tuple(facts.items()))
+        lines = ((Span(f"{name}: ", strong=True), Span(said)) for name, said in facts.items())
+        return Prose(tuple(lines))
 
     def purpose(self) -> Group:
         """Show what the report is for: as written, or as the plan and the quarter have it."""

@@ -48,11 +48,17 @@ def set_opening(
     flow: Flow, section: outline.Section, name: str, *, below: bool, room: int = BELOW
 ) -> None:
     """Add a section's title and what stands under it; `room` above where it begins no page."""
-    here = [w("pageBreakBefore", val=0), w("spacing", before=room, after=120)] if below else []
+    here = (
+        [w("pageBreakBefore", val=0), w("spacing", before=room, after=120 if room else 20)]
+        if below
+        else []
+    )
     flow.add_target("Heading1", name, here)
     flow.count_from_one()
     if section.title.subtitle.strip():
-        flow.add(paragraph("Subtitle", run(section.title.subtitle)))
+        # Where no room is given above, a page is to hold all that follows.
+        low = [w("spacing", before=0, after=60)] if below and not room else []
+        flow.add(paragraph("Subtitle", run(section.title.subtitle), settings=low))
 
 
 def set_pieces(flow: Flow, pieces: Sequence[outline.Piece]) -> None:

@@ -1,0 +1,64 @@
+"""How the width of a table is shared among its columns, so that it takes the fewest lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+STEPS = (96.0, 48.0, 24.0, 12.0, 6.0)
+"""Points that one column gives to another at a time."""
+# Words end before the edge of their column: of a line so much stays empty.
+_RAGGED = 1.08
+# Each move saves a line of a cell at least; so many are enough for a page.
+_MOST_MOVES = 60
+
+Lengths = Sequence[Sequence[float]]
+"""Of each cell of a column the lengths of its lines in points, when nothing breaks them."""
+
+
+def fewest_lines(
+    columns: Sequence[Lengths], widths: Sequence[float], least: Sequence[float], inset: float
+) -> tuple[float, ...]:
+    """Return widths of the same sum, none below its `least`, at which rows take fewest lines.
+
+    All in points; `inset` is what a cell keeps free at each side. Begins with `widths`, and takes
+    the move of width between two columns that saves most, until none saves a line of any cell.
+
+    >>> words, numbers = [[300.0]] * 2, [[20.0]] * 2
+    >>> fewest_lines([words, numbers], (160.0, 160.0), (60.0, 30.0), 5.0)
+    (184.0, 136.0)
+    """
+    best, now = tuple(widths), _lines(columns, widths, inset)
+    if now[1] == sum(len(cell) for column in columns for cell in column):
+        return best  # nothing is broken
+    for _ in range(_MOST_MOVES):
+        tries = [(_lines(columns, moved, inset), moved) for moved in _moves(best, least)]
+        fewest, moved = min(tries, key=lambda tried: tried[0], default=(now, best))
+        if fewest >= now:
+            break
+        best, now = moved, fewest
+    return best
+
+
+def _moves(widths: Sequence[float], least: Sequence[float]) -> Iterator[tuple[float, ...]]:
+    """Yield the widths after each move that leaves every column its least, small moves first."""
+    for step in reversed(STEPS):
+        for giver, taker in permutations(range(len(widths)), 2):
+            if widths[giver] - step >= least[giver]:
+                by = {giver: -step, taker: step}
+                yield tuple(width + by.get(i, 0) for i, width in enumerate(widths))
+
+
+def _lines(columns: Sequence[Lengths], widths: Sequence[float], inset: float) -> tuple[int, int]:
+    """Return the lines of the table, and of all its cells: what saves these leads to the former."""
+    rooms = [width - 2 * inset for width in widths]
+    counted = (
+        [sum(_broken(length, room) for length in cell) for cell in column]
+        for column, room in zip(columns, rooms, strict=True)
+    )
+    rows = list(zip(*counted, strict=True))
+    return sum(map(max, rows)), sum(map(sum, rows))
+
+
+def _broken(length: float, room: float) -> int:
+    return 1 if length <= room else 1 + int(length * _RAGGED // room)
