@@ -59,7 +59,10 @@ def conflicts(report: Report) -> Iterator[Finding]:
                 ):
                     continue
                 known = first.setdefault((counted, amount.unit), amount)
-                if known.value != amount.value and known.before != amount.before:
+                if known.value != amount.value and (known.line, known.before) != (
+                    amount.line,
+                    amount.before,
+                ):
                     yield Finding(
                         amount.line,
                         amount.words,

@@ -25,7 +25,8 @@ GOOD = re.compile(r"\bgood news|encouraging|\bpositive|\bsuccess|\bpleas(?:ed|in
 REDUCE = re.compile(r"\breduc|\bprevent|\bfewer|\bcut|\bless\b|\btackl", re.IGNORECASE)
 HARM = re.compile(
     r"\bkilled|\binjur|casualt|collision|\bcrime|offen[cd]|burglar|robber|\btheft|complaint|sickness"
-    r"|absence|waiting|\btime\b|minutes|vacanc|repeat|violence|\bassault|anti-?social|deaths?\b",
+    r"|absence|waiting|\btime\b|minutes|vacanc|repeat|violence|\bassault|anti-?social|deaths?\b|\bfires?\b"
+    r"|false alarms|\bdamage",
     re.IGNORECASE,
 )
 """What fewer of is better."""

@@ -26,10 +26,12 @@ _GROUPS = {
     "required": re.compile(r"\brequired|\bshortfall|\bgap\b|\brequirement", re.I),
 }
 _MOVED = re.compile(
-    r"\b(?:r[io]se|risen|fell|fall|fallen|drop|up|down|increas|decreas|declin|reduc|chang|grew"
+    r"\b(?:r[io]se|risen|fell|fall|fallen|drop|(?<!makes )(?<!make )(?<!made )up"
+    r"|down|increas|decreas|declin|reduc|chang|grew"
     r"|grown|higher|lower|more|fewer)",
     re.I,
 )
+_COMPARED = re.compile(r"\s*(?:lower|higher|fewer|more|up|down)\b", re.IGNORECASE)
 # What a number is that no table of figures prints: what is aimed at, shared out or planned.
 _NO_FIGURE = re.compile(r"\b(?:targets?|goal|standard|limit|threshold)\b(?: \w+){0,2} $", re.I)
 _MEAN = re.compile(r"\b(?:average|mean|median|each|per)\b", re.IGNORECASE)
@@ -128,10 +130,8 @@ def _weighed(
 
 def _change_of(amount: Amount, report: Report, section: Section) -> Row | None:
     """Return the one row that a change in per cent speaks of and that prints another change."""
-    said = amount.before[-40:]
-    if amount.unit != "%" or not re.search(
-        rf"{_MOVED.pattern}\w*\W+(?:\w+\W+)?(?:by\W+)?$", said, re.I
-    ):
+    moved = re.search(rf"{_MOVED.pattern}\w*\W+(?:\w+\W+)?(?:by\W+)?$", amount.before[-40:], re.I)
+    if amount.unit != "%" or not (moved or _COMPARED.match(amount.after)):
         return None
     rows = [row for row, _ in rows_about(report, section, amount.before, is_strict=True)]
     if len(rows) != 1 or rows[0].percent is None or (rows[0].now and rows[0].now.unit == "%"):

@@ -29,6 +29,7 @@ _OF_THE_REPORT = re.compile(
 )
 # A word that the end of a line cuts in two.
 _HYPHENATED = re.compile(r"[a-z]- $")
+_PARAGRAPH = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z0-9£(“\"])")
 _LONGEST_HEADING = 30
 LONGEST = 2_000_000
 """Bytes; the text of a report is never longer."""
@@ -187,7 +188,9 @@ def _is_heading(lines: list[str], at: int) -> bool:
     if not _continues(lines, at + 1):
         following = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
         return len(bare.split()) <= 12 and not following[:1].islower()
-    return len(bare.split()) <= 5 and len(bare) < 45 and lines[at + 1].strip()[0].isupper()
+    following = lines[at + 1].strip()
+    is_list = bool(_NUMBERED.match(lines[at]) and re.match(r"\d+\.\d", following))
+    return len(bare.split()) <= 5 and len(bare) < 45 and (following[0].isupper() or is_list)
 
 
 def sentences(held: list[tuple[int, str]]) -> list[Sentence]:
@@ -198,12 +201,14 @@ def sentences(held: list[tuple[int, str]]) -> list[Sentence]:
         text = text[:-2] if _HYPHENATED.search(text) and words[:1].islower() else text
         text += words + " "
     bare = _QUOTED.sub(lambda m: " " * len(m[0]), text)
+    bare = _PARAGRAPH.sub(lambda m: " " * len(m[0]), bare)
     found, begin = [], 0
     for end in [*(match.end() for match in _STOP.finditer(text)), len(text)]:
         words = text[begin:end]
         if words.strip():
             line = max((s for s in starts if s[0] <= begin), default=starts[0])[1]
-            found.append(Sentence(line, words.strip(), bare[begin:end].strip()))
+            lead = begin + len(words) - len(words.lstrip())  # both keep their places
+            found.append(Sentence(line, words.strip(), bare[lead:end].rstrip()))
         begin = end
     return found
 
