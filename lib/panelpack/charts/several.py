@@ -120,6 +120,7 @@ def _rescaled(drawing: alt.LayerChart, scale: alt.Scale, name: str) -> alt.Layer
     copy = drawing.copy(deep=True)
     copy.params = alt.Undefined
     for layer in copy.layer:
+        layer.encoding.x = layer.encoding.x.copy(deep=False)
         layer.encoding.x["scale"] = scale
     copy.height = LINKED_HEIGHT
     copy.layer[0].name = name
