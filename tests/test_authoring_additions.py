@@ -1,5 +1,6 @@
 """A measure is one block, a priority one file and one notebook; all else stays byte for byte."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -83,6 +84,13 @@ def test_a_unit_that_is_not_given_follows_from_the_kind(call, tiny, given, unit,
     assert call("measure", "new", "--priority", "one", *given, *MEASURE).exit_code == 0
     found = load_plan(tiny).measures["new"]
     assert (found.unit, found.places) == (unit, places)
+
+
+def test_a_priority_of_a_partner_begins_with_the_one_chart_that_two_returns_can_fill(call, tiny):
+    assert call("priority", "sp19", *PRIORITY, "--partner", "force").exit_code == 0
+    text = load_plan(tiny).notebook("sp19").read_text()
+    assert "control_chart" in text
+    assert not re.search("year_on_year|rolling|prediction|similar_forces", text)
 
 
 @pytest.mark.parametrize(

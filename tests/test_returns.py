@@ -282,6 +282,20 @@ def test_a_missing_or_empty_file_is_a_problem(plan, tmp_path):
         assert problem.file.endswith(name)
 
 
+def test_a_measure_that_left_the_plan_is_told_with_the_remedy(copy_of_workbook):
+    path = copy_of_workbook / "params/priorities/sp04.yaml"
+    path.write_text(path.read_text("utf-8").replace("sp04_asb", "sp04_behaviour"), "utf-8")
+    version = copy_of_workbook / "data/returns/2014-15-q1/supporting-families/v1"
+    with pytest.raises(DataError) as raised:
+        read_return(version, load_plan(copy_of_workbook))
+    *faults, remedy = str(raised.value).splitlines()
+    assert "unknown measure ('sp04_asb')" in faults[0]
+    assert remedy == (
+        "data/returns/2014-15-q1/supporting-families/v1 was received, and is never changed: put "
+        "the measure back into the plan, or give it the id that it had"
+    )
+
+
 def test_a_version_without_values_is_told(receive, force, copy_of_workbook):
     receive("sp12_level,,2014-15-q1,930,,,supplied,")
     (force / "v1/values.csv").unlink()

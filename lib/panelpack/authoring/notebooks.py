@@ -47,7 +47,8 @@ def priority(
     `charts` of counts by month or quarter; `forces` where the Home Office has others to compare.
     """
     told = _templates()["priority"]
-    calls = [*told["first"], *(told["count"] if charts else ())]
+    drawn = told["count"] if forces else told["first-return"]
+    calls = [*told["first"], *(drawn if charts else ())]
     calls += [*(told["home-office"] if forces else ()), *told["last"]]
     return _notebook(section, title, [c.replace("{measure}", measure) for c in calls], quarter)
 

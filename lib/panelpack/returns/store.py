@@ -19,6 +19,10 @@ from panelpack.yamlfile import YamlFile
 
 _VERSION = re.compile(r"v([1-9]\d{0,8})")
 VALUES = ("values.csv", "values.xlsx")
+_KEPT = (
+    "{shown} was received, and is never changed: put the measure back into the plan, or give it "
+    "the id that it had"
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,10 @@ def _read(version: Version, plan: Plan) -> Return:
         raise DataError(str(fault.problem(shown))) from None
     figures = tuple(check.figures(check.opened(received, shown, found), shown, expected, found))
     if found.problems:
-        raise DataError("\n".join(found.problems.lines()))
+        lines = list(found.problems.lines())
+        if "M01" in found.problems.counts:
+            lines.append(_KEPT.format(shown=version.shown_as))
+        raise DataError("\n".join(lines))
     sent = Return(
         head=head,
         version=version.number,
