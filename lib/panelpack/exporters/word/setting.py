@@ -70,6 +70,8 @@ def set_pieces(flow: Flow, pieces: Sequence[outline.Piece]) -> None:
 
 def _heading(flow: Flow, piece: outline.Piece) -> None:
     settings = [flow.number(1)] if piece.number else []
+    if piece.one_page:
+        settings.append(w("spacing", before=160, after=80))
     _add_heading(flow, piece.block.text, piece.level, settings)
 
 
