@@ -12,6 +12,7 @@ import pytest
 
 from gate import (
     agreement,
+    charts,
     datafiles,
     figures,
     leftovers,
@@ -124,6 +125,16 @@ ON_PAGE = {
     "a mark of its own": Planted("shorthand", r'(<td class="pp-n">[\d,.]+)<', r"\1*<"),
     "dots for a figure": Planted("shorthand", '(<td class="pp-n">).*?</td>', r"\1..</td>"),
     "thousands without comma": Planted("number", r'(<td class="pp-n">\d),(\d{3}<)', r"\1\2"),
+    "one name for two rows": Planted("name", ">Quarter 2 2011/12<", ">Quarter 1 2011/12<"),
+    "a needless decimal": Planted("number", '(<td class="pp-n">9)61<', r"\g<1>61.0<"),
+    "a source without note": Planted("note", "<li>Source 1:", "<li>Source 9:"),
+    "a picture of words": Planted(
+        "data table", "</main>", '<p><img src="data:image/png;base64,AA" alt="Words"></p></main>'
+    ),
+    "a legend": Planted("labels", "(<figure.*?<svg xmlns.*?)<g", r'\1<g class="legend"></g><g'),
+    "a list of nothing": main("empty", "<ul></ul>"),
+    "words spaced apart": main("slip", "<p>One &nbsp;&nbsp; two.</p>"),
+    "thousands set apart": said("number", "There were 15 243 offences."),
     # The style sheet.
     "a size that can't grow": style("zoom", "p { font-size: 16px }"),
     "small print": style("small words", "@media print { p { font-size: 6pt } }"),
@@ -148,6 +159,7 @@ IN_WHOLE = {
         "state by colour", "<span>Common cause</span>", "<span>Concern</span>",
     ),
     "a paragraph's number twice": Planted("numbering", '(pp-paragraph">)3<', r"\g<1>2<"),
+    "a foot without its day": Planted("foot", r"<div><dt>Figures as known on.*?</div>", ""),
     "no way back": Planted("link", '<p class="back">.*?</p>', ""),
 }  # fmt: skip
 
@@ -173,7 +185,7 @@ def whole(whole_pack):
 
 
 def found(page):
-    parts = (structure, stylesheet, tables, reading, leftovers, figures)
+    parts = (structure, stylesheet, tables, charts, reading, leftovers, figures)
     return rules(finding for part in parts for finding in part.check(page))
 
 
@@ -188,7 +200,7 @@ def test_a_fault_in_a_page_is_found(name, section, plain):
 def test_a_fault_in_the_whole_is_found(name, whole):
     planted = IN_WHOLE[name]
     page = spoilt(without_charts(whole), planted)
-    part = structure if planted.rule in ("numbering", "link") else figures
+    part = structure if planted.rule in ("numbering", "link", "foot") else figures
     assert planted.rule in rules(part.check(page))
 
 

@@ -77,6 +77,10 @@ def _image(page: Page, image: Tag):
             image, "outside", f"a picture comes from {image.get('src')!r}", "Put it into the page"
         )
     yield from _alternative(page, image, " ".join(image.get("alt", "").split()))
+    if image.find_parent("figure") is None:
+        yield page.fault(
+            image, "data table", "a picture stands alone: its words can't be read", "Write them"
+        )
 
 
 def _alternative(page: Page, tag: Tag, says: str):
@@ -121,6 +125,10 @@ def _figure(page: Page, figure: Tag):
             "data table",
             f"{short(summary)!r} does not name the table",
             f"Write “Data table: {caption}”",
+        )
+    if figure.select("svg [class*=legend]"):
+        yield page.fault(
+            figure, "labels", "the drawing has a legend", "Label each line where it ends"
         )
     if len(figure.select("svg text")) < FEWEST_LABELS:
         yield page.fault(

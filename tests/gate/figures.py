@@ -270,6 +270,7 @@ def _quarters(page: Page):
                 if months != period:
                     fault = f"the {name} says {months!r}, the quarter is {period}"
                     yield page.fault(None, "quarter", fault, "Tell the quarter's own months")
-    days = set(re.findall(r"[Ff]igures as known on (\d+ \w+ \d{4})", words(page.soup.body)))
+    told_on = " ".join(part.get_text(" ") for part in parts)
+    days = set(re.findall(r"[Ff]igures as known on\s+(\d+ \w+ \d{4})", told_on))
     if len(days) > 1:
         yield page.fault(None, "quarter", f"figures as known on {' and '.join(sorted(days))}", SAME)

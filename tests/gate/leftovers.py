@@ -67,7 +67,8 @@ IN_WORDS = [
     ),
     (
         "number",
-        r"(?<![\w.,/=-])\d{5,}(?![\w/-])|(?<![\w.)/–−-])-\d|(?<![a-z])[$€]\d|\d[\u2009\u202f]\d{3}",
+        r"(?<![\w.,/=-])\d{5,}(?![\w/-])|(?<![\w.)/–−-])-\d|(?<![a-z])[$€]\d|\d[\u2009\u202f]\d{3}"
+        r"|(?<!Quarter )(?<![\w.,/%£−+-])[1-9]\d{0,2} \d{3}(?![\w.,/%])",
         "Write it as 15,243, −127 or £3.24m",
     ),
     (
@@ -122,6 +123,8 @@ def _unseen(page: Page):
         yield page.fault(
             node.parent, "comment", f"{short(str(node))!r} is hidden in the page", "Take it out"
         )
+    if re.search(r"(?:&nbsp;|&#160;|\xa0)\s*(?:&nbsp;|&#160;|\xa0)", page.text):
+        yield page.fault(None, "slip", "spaces set words apart", "Leave that to the style sheet")
     for style in page.soup.find_all("style"):
         for said in re.findall(r"/\*.*?\*/", style.get_text(), re.DOTALL):
             yield from remarks(page.name, "style sheet", said, ALL)

@@ -81,7 +81,7 @@
     if ((line < 1.19 && !e.closest(".pp-value")) || (/^(P|LI|DD)$/.test(e.tagName) && !e.closest(".pp-badge, .pp-value") && line < 1.34))
       add(e, "line height", `lines ${line.toFixed(2)} of the type size apart`, "Set at least 1.4, headings 1.2");
     if (css.textAlign === "justify" || (/^(P|LI|DD|FIGCAPTION)$/.test(e.tagName) && !/^(start|left)$/.test(css.textAlign))) add(e, "justified", `words are set ${css.textAlign}`, "Set them flush left");
-    if (e.tagName === "P" && e.closest("main") && width >= 1000 && box.width / size > 56) add(e, "long lines", `lines ${Math.round(box.width / size)} em long`, "Keep them to 42 em");
+    if (e.tagName === "P" && e.closest("main") && width >= 1000 && box.width / size > 48) add(e, "long lines", `lines ${Math.round(box.width / size)} em long`, "Keep them to 42 em");
     if (/underline/.test(css.textDecorationLine) && !e.closest("a, summary")) add(e, "link", "underlined words are no link", "Underline links only");
     if (rgba(css.color)[3] < 1 || rgba(css.webkitTextFillColor)[3] < 1) add(e, "hidden", "its words are clear", "Let them be seen");
     if (css.userSelect === "none") add(e, "copying", "words can't be selected", "Take user-select out");

@@ -11,6 +11,7 @@ from gate.page import Finding, Page, short, words
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 VIEWPORT = "width=device-width, initial-scale=1"
 LONGEST_TITLE = 70
+FACTS = {"Quarter", "Period covered", "Figures as known on", "Contact"}
 LONGEST_HEADING = 200
 QUARTER = re.compile(r" - Quarter [1-4] \d{4}/\d{2}$")
 
@@ -412,6 +413,14 @@ def _empty(page: Page):
     for tag in page.soup.find_all(MUST_HAVE_WORDS):
         if not words(tag) and tag.find("img") is None:
             yield page.fault(tag, "empty", f"an empty <{tag.name}>", "Give it words or take it out")
+
+    for tag in page.soup.find_all(["ul", "ol", "dl"]):
+        if tag.find(["li", "dt"]) is None:
+            yield page.fault(tag, "empty", f"an empty <{tag.name}>", "Give it items or drop it")
+    facts = {words(dt) for dt in page.soup.select("footer dt")}
+    if page.name == "index.html" and not facts >= FACTS:
+        lost = ", ".join(sorted(FACTS - facts))
+        yield page.fault(None, "foot", f"the foot does not tell {lost}", "Tell it")
 
 
 def _hidden(page: Page):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from bs4 import Tag
 
@@ -20,6 +21,7 @@ SHORTHAND = {
 MARK = re.compile(r"\[[a-z]+\]")
 UNGROUPED = re.compile(r"[+−]?\d{4,}(?:\.\d+)?")
 MARKED = re.compile(r"[+−£]?[\d,.]+%?\s?[*†‡#^~ᵃᵇ¹²³]+")
+PLAIN = re.compile(r"[+−]?[\d,]+(?:\.\d+)?")
 PLACEHOLDERS = {
     "-",
     "–",
@@ -88,24 +90,38 @@ def _caption(page: Page, table: Tag):
 
 def _names(page: Page):
     """No two tables have one name, no two columns of a table, no two of its rows."""
-    seen = {
-        "tables": page.soup.find_all("caption"),
-        **{table: table.select("thead th") for table in page.soup.find_all("table")},
-    }
-    for cells in seen.values():
+    every = page.soup.find_all("table")
+    alike = [page.soup.find_all("caption")]
+    alike += [table.select(f"{part} th") for table in every for part in ("thead", "tbody")]
+    for cells in alike:
         counts = Counter(map(words, cells))
         for cell in cells:
             if words(cell) and counts[words(cell)] > 1:
                 fault = f"{short(words(cell))!r} is there {counts[words(cell)]} times"
-                yield page.fault(cell, "name", fault, "Give each table and column its own name")
-    for table in page.soup.find_all("table"):
-        rows = Counter(
-            " | ".join(map(words, row.find_all(True))) for row in table.select("tbody tr")
-        )
-        for said, count in rows.items():
-            if count > 1:
-                fault = f"the row {short(said)!r} is there {count} times"
-                yield page.fault(table, "name", fault, "Print each row once")
+                remedy = "Give each table, column and row a name of its own"
+                yield page.fault(cell, "name", fault, remedy)
+    for table in every:
+        yield from _places(page, table)
+
+
+def _places(page: Page, table: Tag):
+    """A column of whole numbers has no .0 in it, and sources have the numbers of the notes."""
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.select("tbody tr")]
+    for column in zip_longest(*rows):
+        cells = [cell for cell in column if cell and PLAIN.fullmatch(words(cell))]
+        ends = {"." in words(cell) for cell in cells}
+        for cell in cells if len(ends) > 1 else ():
+            if words(cell).endswith(".0"):
+                fault = f"{words(cell)!r} stands among whole numbers"
+                yield page.fault(cell, "number", fault, "Give a column one number of places")
+    heads = table.select("thead th")
+    block = table.find_parent(class_="pp-data")
+    if heads and words(heads[-1]) == "Source" and block and "pp-n" in heads[-1].get("class", []):
+        told = {m[1] for li in block.select("li") if (m := re.match(r"Source (\d+):", words(li)))}
+        used = {number for row in rows for number in re.findall(r"\d+", words(row[-1]))}
+        if told != used:
+            fault = f"rows name sources {sorted(used)}, notes {sorted(told)}"
+            yield page.fault(table, "note", fault, "Give each source its note")
 
 
 def _head(page: Page, names: list[Tag]):
