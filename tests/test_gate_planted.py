@@ -446,6 +446,14 @@ def rows_without_headers(pdf):
             tag.S = pikepdf.Name.TD
 
 
+def the_wrong_scope(pdf):
+    first(pdf, "/TH").A[0].Scope = pikepdf.Name.Row
+
+
+def an_item_alone(pdf):
+    first(pdf, "/L").S = pikepdf.Name.Div
+
+
 def another_order(pdf):
     held = kids(pdf)
     held.insert(0, held[len(held) - 1])
@@ -476,6 +484,8 @@ OF_TAGS = {
     a_table_lost: "tags",
     data_as_header: "row header",
     rows_without_headers: "row header",
+    the_wrong_scope: "header",
+    an_item_alone: "tags",
     another_order: "reading order",
     a_tag_lost: "tags",
     read_otherwise: "tags",

@@ -98,6 +98,9 @@ def _heard(name: str, pdf: pikepdf.Pdf, page: Page):
     yield from _rows(name, tags)
     if name == ONE_PAGE:
         return
+    lists = sum(len([k for k in _tags(t) if str(k.S) == "/LI"]) for t in tags if str(t.S) == "/L")
+    if lists < kinds["/LI"]:
+        yield Finding(name, "", "tags", "an item stands in no list", "Tag the list as L")
     told = [words_of(title) for title in page.soup.select("main svg > title")]
     alternatives = [str(t.get("/Alt", "")) for t in tags if str(t.S) == "/Figure"]
     plain = [text.partition(" Its numbers are")[0] for text in told]
@@ -156,6 +159,8 @@ def _rows(name: str, tags: list):
         rows = [[t for t in _tags(r) if str(t.S) in ("/TH", "/TD")] for r in _tags(table)
                 if str(r.S) == "/TR"]  # fmt: skip
         body = [row for row in rows if row and _attribute(row[-1], "/Scope") != "/Column"]
+        if any(_attribute(cell, "/Scope") == "/Row" for cell in rows[0]):
+            yield Finding(name, "", "header", "a column's head is tagged for a row", BUILD)
         data = sum(len(row) - 1 for row in body)
         for row in body:
             must = data >= len(body) + len(row)
