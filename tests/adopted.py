@@ -4,10 +4,9 @@ import json
 import re
 from contextlib import contextmanager
 
-import altair as alt
 import pytest
 
-from panelpack import judgement
+from panelpack import judgement, ready
 from panelpack.document import Block, Chart, from_json
 from panelpack.plan import load_plan
 from panelpack.section import spine
@@ -31,10 +30,10 @@ def opened(folder):
             judged[key] = judgement.judge_all(of)
         return judged[key]
 
-    with pytest.MonkeyPatch.context() as patch, alt.utils.schemapi.debug_mode(False):
+    with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.setattr(spine, "Figures", open_figures)
-        patch.setattr("panelpack.section.load_plan", lambda folder: plan)
+        patch.setattr(ready, "Figures", open_figures)
+        patch.setattr(ready, "load_plan", lambda folder: plan)
         patch.setattr(spine, "judge_all", judge)
         yield plan
 

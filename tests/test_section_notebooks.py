@@ -5,11 +5,10 @@ import re
 import shutil
 from pathlib import Path
 
-import altair as alt
 import pandas as pd
 import pytest
 
-from panelpack import judgement
+from panelpack import judgement, ready
 from panelpack.document import (
     Assessment,
     Block,
@@ -58,16 +57,14 @@ def shown(workbook):
         if key not in known:
             parameters = {"quarter": quarter, "audience": audience, "as_at": as_at}
             path = workbook / "notebooks" / f"{notebook}.ipynb"
-            # One quarter is drawn with Altair's check of every mark; it takes a third of the time.
-            with alt.utils.schemapi.debug_mode(quarter == "2014-15-q1" and audience == "public"):
-                known[key] = list(shown_by(path, parameters))
+            known[key] = list(shown_by(path, parameters))
         return known[key]
 
     judge_all, plan = judgement.judge_all, load_plan(workbook)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(workbook)
-        patch.setattr(spine, "Figures", open_figures)
-        patch.setattr("panelpack.section.load_plan", lambda folder: plan)
+        patch.setattr(ready, "Figures", open_figures)
+        patch.setattr(ready, "load_plan", lambda folder: plan)
         patch.setattr(spine, "judge_all", judge)
         patch.setattr("panelpack.commentary.words.judge_all", judge)
         yield run

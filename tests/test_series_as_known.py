@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import tiny_workbook
 from conftest import AS_AT, QUARTER, seal
-from panelpack import judgement
+from panelpack import judgement, ready
 from panelpack.pack.build import build
 from panelpack.pack.csvfile import csv_bytes
 from panelpack.pack.figures import MEASURE_COLUMNS, measure_rows
@@ -245,7 +245,7 @@ def quick(monkeypatch, cleared_in_october):
         return judged.setdefault(of, judge(of))
 
     judge = judgement.judge_all
-    monkeypatch.setattr(spine, "Figures", open_figures)
+    monkeypatch.setattr(ready, "Figures", open_figures)
     monkeypatch.setattr(spine, "judge_all", judge_all)
     monkeypatch.chdir(cleared_in_october)
 
