@@ -91,7 +91,7 @@ def test_a_section_without_such_a_page_has_none_by_itself():
 
 
 def test_in_a_pack_the_page_comes_first_then_the_contents_then_the_rest():
-    below = (Heading("The whole list"), Prose((text("All of it."),)))
+    below = (Heading("The whole list"), *[Prose((text("All of it."),))] * 6)
     other = Title("sp01", "SP1", "Other", "", "2014-15-q1", "public", "2014-09-29")
     made = pages(pdf.pack_pdf(COVER, [(TITLE, summary(18), *below), (other, Heading("Words"))]))
     assert "P17 Domestic burglary" in made[0]
