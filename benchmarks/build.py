@@ -31,6 +31,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
+from panelpack.kernels.forking import environment
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results" / "build.json"
 QUARTER = "2014-15-q1"
@@ -38,16 +40,14 @@ PARAMETERS = {"quarter": QUARTER, "audience": "public", "as_at": ""}
 AT_ONCE = 2
 GROWTH = (1, 2, 4, 8)
 PARTS = ("params", "data", "notebooks")
-# An interpreter that is to be forked begins with fixed hashes and one thread.
-SINGLE = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-def run(*command: str | Path, cwd: Path, **environment: str) -> None:
+def run(*command: str | Path, cwd: Path, **variables: str) -> None:
     """Run a command; end with what it said if it fails."""
     done = subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=cwd,
-        env=os.environ | environment,
+        env=os.environ | variables,
         capture_output=True,
         text=True,
     )
@@ -66,7 +66,7 @@ def loop(workbook: Path, out: Path) -> None:
 
 def notebooks(workbook: Path, out: Path) -> None:
     """Run the same notebooks warm, in a process of its own."""
-    run(__file__, "--warm", workbook, out, cwd=workbook, **SINGLE)
+    run(__file__, "--warm", workbook, out, cwd=workbook, **environment())
 
 
 def run_warm(workbook: Path, out: Path) -> None:
@@ -78,10 +78,16 @@ def run_warm(workbook: Path, out: Path) -> None:
     from panelpack.exporters.reading import blocks_of
     from panelpack.kernels.run import run_notebook
     from panelpack.kernels.server import WarmServer, load
+    from panelpack.pack.request import ask
+    from panelpack.quarters import Quarter
+    from panelpack.ready import ready
+    from panelpack.series import Figures
 
     os.environ["PANELPACK_BUILD"] = "1"
     load()
-    with WarmServer() as server, ThreadPoolExecutor(AT_ONCE) as pool:
+    asked = ask(workbook, Quarter.parse(QUARTER))
+    figures = Figures(asked.plan, asked.quarter, asked.audience, asked.as_at)
+    with ready(figures), WarmServer() as server, ThreadPoolExecutor(AT_ONCE) as pool:
 
         def one(notebook: Path) -> None:
             executed = run_notebook(notebook, PARAMETERS, workbook, server.folder)
