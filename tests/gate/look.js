@@ -89,7 +89,7 @@
     if (css.fontStyle === "italic" && box.width > 0 && e.localName === "p") add(e, "italics", "a whole paragraph is italic", "Set it upright");
     if (parseFloat(css.letterSpacing) < 0 || parseFloat(css.wordSpacing) < 0) add(e, "spacing", "letters or words are set tight", "Take the spacing out");
     if (/line-through/.test(css.textDecorationLine)) add(e, "state by colour", "words are struck through", "Say in words that they no longer hold");
-    if (!e.closest("a, summary, h1, h2, h3, h4, h5, h6, caption, figcaption, dt, thead, strong, em, .eyebrow, .pp-value, .pp-badge, .number, .pp-number, .pp-paragraph, .internal")
+    if (!e.closest("a, summary, h1, h2, h3, h4, h5, h6, caption, figcaption, dt, thead, strong, em, .eyebrow, .pp-value, .pp-badge, .pp-sign, .number, .pp-number, .pp-paragraph, .internal")
         && (parseInt(css.fontWeight) >= 600 || size > 20.5) && /^(P|DIV|LI|DD|SPAN|B)$/.test(e.tagName))
       add(e, "heading", "bold or large words pose as a heading", "Make it a heading of its level, or plain");
     if (e.closest("main") && !e.closest(".pp-badge") && !INK.includes(hex(rgba(css.color))))
