@@ -263,11 +263,24 @@ def placed(node, x=0.0, y=0.0):
         yield from placed(child, x, y)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def rebased(*starts):
+    """Four years with new limits from each of these months, set by the twelve values after it."""
+    values = [40 + 3 * (n % 4) + 10 * sum(n >= s for s in starts) for n in range(48)]
+    index = pd.period_range("2010-04", periods=48, freq="M")
+    return spc.xmr(months(values, "2010-04"), rebase=[str(index[s]) for s in starts], baseline=12)
+
+
+REBASED = {
+    f"limits from {starts}": (lambda starts=starts: charts.control_chart(rebased(*starts)), [])
+    for starts in ((24,), (13, 26), (13, 15, 17, 30))
+}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *REBASED])
 def test_no_two_words_overlap(kind):
     boxes = [
         (text, x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * long, y, long)
-        for text, x, y, anchor, size in placed(draw(KINDS[kind][0]()))
+        for text, x, y, anchor, size in placed(draw((KINDS | REBASED)[kind][0]()))
         for long in [words.width_of(text, size) * 0.85]
         if text.strip()
     ]

@@ -135,11 +135,12 @@ def _new_limits(
 
 
 def _written_at(words: str, start: str, plane: marks.Plane, lines: list[placing.Spot]) -> alt.Chart:
-    """Write words right of a moment, at the height where they hide least."""
+    """Write words right of a moment where they hide least; what is written later avoids them."""
     left = plane.spot(start, plane.scale.high)[0]
     across = left + width_of(words) / 2 + TEXT_GAP / 3
     heights = [TEXT_GAP / 2, HEIGHT - TEXT_GAP / 2, *range(TEXT_GAP, HEIGHT, TEXT_GAP)]
     middle = placing.clearest(words, [(across, height) for height in heights], lines)
+    lines += placing.covered(words, middle)
     return marks.text_at(marks.Label(words, plane.scale.high), middle, start, plane)
 
 

@@ -33,11 +33,11 @@ def along(corners: Iterable[Spot]) -> list[Spot]:
 
 
 def covered(words: str, middle: Spot) -> list[Spot]:
-    """Return spots on the edges of words with that middle, so that others keep away."""
+    """Return spots on words with that middle and on their edges, so that others keep away."""
     half, across, down = width_of(words) / 2, *middle
     return [
         spot
-        for edge in (down - TEXT_GAP / 2, down + TEXT_GAP / 2)
+        for edge in (down - TEXT_GAP / 2, down, down + TEXT_GAP / 2)
         for spot in along([(across - half, edge), (across + half, edge)])
     ]
 
