@@ -6,6 +6,8 @@ QUARTER ?= latest
 MADE := .venv/made-from-lock
 TESTED := .venv/made-for-tests
 CHECKERS := tests/browser/node_modules/made-from-lock
+# Tests run in two processes where there are two processors; each file's tests in one of them.
+PROCESSES ?= 2
 PACK ?= $(wildcard outputs/*/public)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
@@ -18,7 +20,7 @@ pack: $(MADE)  ## Build the report pack: make pack, or make pack QUARTER=2014-15
 	$(BIN)/panelpack build $(QUARTER)
 
 test: lint $(CHECKERS)  ## Check the code and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 gate: $(TESTED) $(CHECKERS)  ## Look at any built pack: make gate PACK=outputs/2014-15-q1/public
 	CI=true $(BIN)/python -m pytest tests/test_gate.py --pack $(PACK)

@@ -1,10 +1,12 @@
 """What tests share: the workbook of this repository, its plan, and the figures of one quarter."""
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from glob import glob
 from hashlib import sha256
@@ -23,6 +25,12 @@ from panelpack.series import Figures
 # The same examples every time, and no failure because a machine is busy.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# Tests run in two processes, and each looks for what is left in a temporary folder of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+if WORKER:
+    own_folder = tempfile.TemporaryDirectory(prefix="pp-")
+    os.environ["TMPDIR"] = tempfile.tempdir = own_folder.name
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 QUARTER = Quarter.parse("2014-15-q1")
@@ -67,9 +75,14 @@ def whole_pack(workbook, tmp_path_factory, request):
     """The public pack of the workbook as the command builds it, or that of --pack: its folder."""
     if given := request.config.getoption("--pack"):
         return Path(given).resolve()
-    outputs = tmp_path_factory.mktemp("outputs")
-    command = [sys.executable, "-m", "panelpack", "build", "latest", "--outputs", str(outputs)]
-    ended = subprocess.run(command, cwd=workbook, capture_output=True, text=True)
+    common = tmp_path_factory.getbasetemp()
+    common = common.parent if WORKER else common
+    command = [sys.executable, "-m", "panelpack", "build", "latest"]
+    command += ["--outputs", str(common / "outputs")]
+    with (common / "outputs.lock").open("w") as lock:
+        # The second process that asks has nothing to build.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ended = subprocess.run(command, cwd=workbook, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     return Path(ended.stdout.strip())
 
