@@ -128,7 +128,8 @@ print(next(tempfile._get_candidate_names()))
 CELLS = (
     "import pandas as pd, sys\nprint(number)\nprint('aside', file=sys.stderr)",
     "pd.DataFrame({'a': [number, 2]})",
-    "import os\n_ = os.system('echo from a program')",
+    # What a program prints comes by a thread, on a busy machine with a later cell.
+    "import os, time\n_ = os.system('echo from a program')\ntime.sleep(1)",
     "from IPython.display import display\ndisplay({'text/html': '<b>1</b>'}, raw=True)\n1 + 1",
     "def halve(text):\n    return 1 / text\n",
     "halve(0)",

@@ -31,6 +31,7 @@ from panelpack.pack import inputs
 from panelpack.pack.run import Made
 from panelpack.plan import load_plan
 from panelpack.quarters import Period, Quarter
+from panelpack.ready import ready
 from panelpack.series import Figures
 from section_cells import shown_by
 
@@ -111,8 +112,9 @@ def without_kernels(folder):
         )
         return Made(job.section, blocks, html.section_page(blocks), pdf.section_pdf(blocks))
 
-    def run_all(jobs, workers, done):
-        made = {job.section: run(job) for job in jobs}
+    def run_all(request, figures, jobs, done):
+        with ready(figures):
+            made = {job.section: run(job) for job in jobs}
         for section in made.values():
             done(section)
         return made
