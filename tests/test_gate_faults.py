@@ -207,7 +207,7 @@ SEEN = {
     "tables taken apart": style("table", ".pp-table td { display: block }"),
     "a caption below": style("caption", ".pp-table caption { caption-side: bottom }"),
     "words over words": style("overlap", ".pp-description { margin-top: -4rem }"),
-    "very long lines": style("long lines", "main p { width: 70em; max-width: none }"),
+    "very long lines": style("long lines", ".pp-prose { width: 70em; max-width: none }"),
     "words drawn small": style("style", ".pp-notes { scale: .5 }"),
     "small targets": style("target size", "a, summary { display: block; height: 12px }"),
 }  # fmt: skip
