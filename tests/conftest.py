@@ -30,6 +30,7 @@ settings.load_profile("steady")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 if WORKER:
     own_folder = tempfile.TemporaryDirectory(prefix="pp-")
+    os.chmod(own_folder.name, 0o755)  # PostgreSQL runs as another user where we are root
     os.environ["TMPDIR"] = tempfile.tempdir = own_folder.name
 
 REPOSITORY = Path(__file__).resolve().parents[1]
