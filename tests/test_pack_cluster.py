@@ -56,8 +56,9 @@ def built(workbook, outputs, address="", **asked):
 
 
 def left_on(dask_cluster):
-    """What builds have left in the workers' folders."""
-    return [path.name for path in dask_cluster.scratch.rglob("panelpack-*")]
+    """What builds have left in the workers' folders, which may just be going away (`os.walk`)."""
+    folders = (name for _, names, _ in os.walk(dask_cluster.scratch) for name in names)
+    return [name for name in folders if name.startswith("panelpack-")]
 
 
 def within(seconds, holds):
