@@ -207,8 +207,9 @@ def test_the_patterns_see_what_they_look_for(pattern, line):
     assert re.search(pattern, line)
 
 
-def test_no_file_is_large_or_built():
+def test_no_file_is_large_built_or_a_link():
     for name in tracked():
+        assert not (ROOT / name).is_symlink(), f"{name} links to a place of one machine"
         assert (ROOT / name).stat().st_size < 3_000_000, name
         assert not name.startswith(("outputs/", ".venv/", "build/")), name
         assert ".ipynb_checkpoints" not in name and "__pycache__" not in name, name
