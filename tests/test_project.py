@@ -38,13 +38,18 @@ ADDRESSES = r"[\w.+-]+@[\w-]+\.[a-z]{2,}\b"
 NAMES_THEM = "tests/test_project.py"
 
 
-def tracked():
-    """The files that git would take: tracked, or new and not ignored."""
+def taken():
+    """The names that git would take: tracked, or new and not ignored."""
     if not (ROOT / ".git").exists():
         pytest.skip("only a git checkout says which files are the project's")
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    return [name for name in listed.split("\0") if name]
+
+
+def tracked():
+    """The files among them."""
+    return [name for name in taken() if (ROOT / name).is_file()]
 
 
 def lines_with(pattern):
@@ -207,9 +212,14 @@ def test_the_patterns_see_what_they_look_for(pattern, line):
     assert re.search(pattern, line)
 
 
-def test_no_file_is_large_built_or_a_link():
+def test_no_link_leads_out_of_the_project():
+    links = [ROOT / name for name in taken() if (ROOT / name).is_symlink()]
+    lost = [link for link in links if link.readlink().is_absolute() or not link.exists()]
+    assert lost == []
+
+
+def test_no_file_is_large_or_built():
     for name in tracked():
-        assert not (ROOT / name).is_symlink(), f"{name} links to a place of one machine"
         assert (ROOT / name).stat().st_size < 3_000_000, name
         assert not name.startswith(("outputs/", ".venv/", "build/")), name
         assert ".ipynb_checkpoints" not in name and "__pycache__" not in name, name
