@@ -213,6 +213,64 @@ def test_a_wide_table_is_on_a_page_on_its_side():
     assert all(s.header.paragraphs[0].text == "Quarter 1 2014/15" for s in document.sections)
 
 
+def kept(table):
+    """Of each row below the head, whether it stands on one page with what follows it."""
+    cells = [row.cells[0].paragraphs[0] for row in table.rows[1:]]
+    return [cell.paragraph_format.keep_with_next is True for cell in cells]
+
+
+def rows_of(count, notes=()):
+    rows = tuple((f"Quarter {n}", "930") for n in range(count))
+    return Table("Many", LABELS[:2], rows, notes)
+
+
+def test_a_low_table_stays_whole_and_above_its_notes():
+    low, noted = opened((TITLE, rows_of(4), rows_of(4, ("[x] not available.",)))).tables
+    assert kept(low) == [True] * 3 + [False]
+    assert kept(noted) == [True] * 4
+
+
+def test_a_higher_table_is_split_with_rows_enough_on_both_sides():
+    """Its head is repeated; no row is split; neither two rows nor a note stand alone."""
+    document = opened((TITLE, rows_of(40, ("[x] not available.", "A source."))))
+    (table,) = document.tables
+    assert kept(table) == [True] * 2 + [False] * 35 + [True] * 3
+    settings = [row._tr.trPr for row in table.rows]
+    assert all(row.find(qn("w:cantSplit")) is not None for row in settings)
+    assert [row.find(qn("w:tblHeader")) is not None for row in settings] == [True] + [False] * 40
+    first, last = styled(document, "Table Note")
+    assert first.paragraph_format.keep_with_next and not last.paragraph_format.keep_with_next
+
+
+def test_type_is_large_enough_to_read():
+    """Tables of few columns are set in 11 points, behind charts in 10, words in 12."""
+    document = opened((TITLE, Prose((text("Words."),)), TABLE, CHART))
+    sizes = [table.cell(1, 0).paragraphs[0].runs[0].font.size for table in document.tables]
+    assert [size and size.pt for size in sizes] == [None, 10]
+    assert document.styles["Table Text"].font.size.pt == 11
+    assert min(s.font.size.pt for s in document.styles if s.type == 1 and s.font.size) == 10
+
+
+def begins_page(heading):
+    return heading.paragraph_format.page_break_before is not False
+
+
+def test_priorities_follow_one_another_without_a_page_each():
+    other = Title("method", "", "Method", "", "2014-15-q1", "public", "2014-09-29")
+    third = replace(TITLE, section="sp13", number="SP13")
+    long = Prose((text("So it is. " * 90),))
+    parts = [(title, long) for title in (TITLE, third, other, third)]
+    document = docx.Document(io.BytesIO(word.pack_docx(COVER, parts)))
+    headings = styled(document, "Heading 1")
+    assert [begins_page(h) for h in headings] == [True, False, True, True]
+
+
+def test_the_aim_stays_with_what_follows_it():
+    document = opened((TITLE, Prose((text("Aim."),)), Prose((text("More."),)), NUMBERS))
+    aim, more = styled(document, "Normal")
+    assert aim.paragraph_format.keep_with_next and not more.paragraph_format.keep_with_next
+
+
 def test_room_follows_a_table():
     document = opened((TITLE, NUMBERS, Prose((text("After."),))))
     assert styled(document, "Normal")[0].paragraph_format.space_before.pt == 8

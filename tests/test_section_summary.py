@@ -14,7 +14,15 @@ from panelpack.reported import report
 from panelpack.section import Section, attention
 from panelpack.section.attention import Point, chosen
 from panelpack.section.headline import headline
-from panelpack.section.summary import FEWEST_CHARTED
+from panelpack.section.quoted import (
+    EXPLAINED,
+    FEWEST_CHARTED,
+    TOO_OLD,
+    explained,
+    is_quotable,
+    known_before,
+    uncharted,
+)
 from section_cells import of_type, said, table
 
 QUARTER = Quarter.parse("2014-15-q1")
@@ -50,7 +58,7 @@ def test_there_is_a_row_for_each_priority_in_the_order_of_the_plan(rows, plan):
         ("SP12", ("Domestic burglary: more than", "930", "+127 (+15.8%)", "Common cause")),
         ("SP13", ("Violence with injury: fewer than", "1,021", "−47 (−4.4%)", "Common cause")),
         ("SP15", ("Victim focused performance framework: in development.", "[x]", "[z]")),
-        ("SP18", ("Savings required, 31 March 2014.", "£23.00m", "[z]", "No chart", "Not tested")),
+        ("SP18", ("Savings required, 31 March 2014.", "£23.00m", "[z]", "No series", "Not tested")),
     ],
 )
 def test_a_row_tells_figure_change_variation_and_state(rows, number, told):
@@ -61,10 +69,32 @@ def test_a_row_tells_figure_change_variation_and_state(rows, number, told):
 
 
 def test_a_chart_of_few_values_is_not_quoted(rows, section):
-    """The charts of SP2 and SP3 rest on five values: their sections show them, with a caution."""
-    assert section._control("sp03_night_time").table["baseline"].sum() < FEWEST_CHARTED
-    assert rows["SP3"][4] == rows["SP2"][4] == "No chart"
+    """The row says how many values of the baseline there are, and how many a chart takes."""
+    night = section._control("sp03_night_time")
+    assert night.table["baseline"].sum() == 4
+    assert known_before(night) == 1
+    assert rows["SP3"][4] == rows["SP2"][4] == "Too few values"
+    assert section._control("sp05_satisfaction") is None
+    assert rows["SP5"][4] == "Too few values"
     assert section._control("sp12_recorded").table["baseline"].sum() == FEWEST_CHARTED
+
+
+def test_every_row_without_a_chart_says_why(rows, section):
+    assert rows["SP1"][4] == rows["SP15"][4] == "No figure"
+    assert rows["SP18"][4] == "No series"
+    assert "No chart" not in {row[4] for row in rows.values()}
+    (found,) = of_type(section.summary(), Table)
+    assert found.notes[0] == (
+        f"{EXPLAINED} Too few values: 1 in SP2, SP3, SP14, SP17; "
+        "0 in SP4, SP5, SP7, SP8, SP9, SP10. No series: words, money or one figure a year."
+    )
+
+
+def test_a_series_that_ends_before_the_quarter_is_too_old(section):
+    badge = uncharted(section.reported("sp12_level"), known=FEWEST_CHARTED)
+    assert badge == TOO_OLD
+    told = explained([("SP12", badge, FEWEST_CHARTED)])
+    assert told == f"{EXPLAINED} Too old: the series has no value of the quarter."
 
 
 def test_there_is_no_column_of_targets_without_a_target(section):
@@ -106,7 +136,7 @@ def test_a_target_that_no_chart_can_judge_says_so(plan):
     aimed = with_target(plan, "sp05_satisfaction", 90)
     one = Section("summary", aimed, QUARTER, "public", MEETING).summary()
     told = {row[0].split()[0]: row for row in table(one)}
-    assert told["SP5"][4:6] == ("No chart", "Not judged")
+    assert told["SP5"][4:6] == ("Too few values", "Not judged")
 
 
 def test_the_page_is_one_block_with_its_parts_in_order(section):
@@ -247,7 +277,7 @@ def test_a_headline_names_a_period_that_is_not_the_quarter(figures):
 
 
 def test_series_that_end_before_the_quarter_are_not_quoted(section, plan):
-    assert section._is_quotable(section._control("sp12_recorded"))
+    assert is_quotable(section._control("sp12_recorded"), QUARTER)
     late = Section("summary", plan, Quarter.parse("2014-15-q2"), "public", date(2014, 7, 31))
     chart = late._control("sp12_recorded")
-    assert chart is None or not late._is_quotable(chart)
+    assert chart is None or not is_quotable(chart, late.quarter)

@@ -34,10 +34,15 @@ Sign = Literal[
     "low",
     "common cause",
     "no chart",
+    "no figure",
+    "no series",
+    "too few values",
+    "too old",
     "consistently met",
     "consistently missed",
     "hit and miss",
     "no target",
+    "not judged",
 ]
 SIGNS: tuple[str, ...] = Sign.__args__
 """What a control chart says of the last period, and of the target: a word and a shape."""

@@ -52,10 +52,15 @@ SIGN_SHAPES = {
     "low": _LOW,
     "common cause": _WAVE,
     "no chart": _DASH,
+    "no figure": _DASH,
+    "no series": _DASH,
+    "too few values": _DASH,
+    "too old": _DASH,
     "consistently met": _HIT,
     "consistently missed": _MISS,
     "hit and miss": _MIXED,
     "no target": _DASH,
+    "not judged": _DASH,
 }
 """The lines of each of `document.SIGNS`."""
 _SHAPES = STATE_SHAPES | SIGN_SHAPES

@@ -24,7 +24,8 @@ from panelpack.section.partnership_rows import (
 )
 from panelpack.section.pictures import unanswered
 from panelpack.section.places import PER, Places
-from panelpack.section.summary import FEWEST_CHARTED, NO_CHART, VARIATIONS, Summary
+from panelpack.section.quoted import FEWEST_CHARTED, NO_CHART, VARIATIONS, is_quotable
+from panelpack.section.summary import Summary
 
 _RULES = (
     "A place outside the area, or unknown, belongs to no partnership; it is counted in the line "
@@ -188,8 +189,7 @@ class Partnerships(Places, Summary):
 
     def _variation(self, series: pd.Series, measure: Measure) -> Badge:
         chart = control_chart(series, measure, self.quarter)
-        quotable = chart is not None and self._is_quotable(chart)
-        return VARIATIONS[chart.variation] if quotable else NO_CHART
+        return VARIATIONS[chart.variation] if is_quotable(chart, self.quarter) else NO_CHART
 
     def _people_by_partnership(self) -> dict[str, float]:
         """Return the population of each partnership whose every district has one, and of all."""

@@ -8,7 +8,6 @@ from functools import cached_property
 from panelpack import assessment, spc, tables, wording
 from panelpack.control import control_chart
 from panelpack.document import (
-    Badge,
     Block,
     Cell,
     Group,
@@ -26,28 +25,17 @@ from panelpack.section import attention
 from panelpack.section.attention import Point
 from panelpack.section.headline import headline
 from panelpack.section.pictures import Pictures
-
-FEWEST_CHARTED = 12
-"""Values of the baseline that a control chart needs before the summary quotes it."""
-VARIATIONS = {
-    "improvement": Badge("improvement", "Improvement"),
-    "concern": Badge("concern", "Concern"),
-    "high": Badge("high", "High"),
-    "low": Badge("low", "Low"),
-    "common_cause": Badge("common cause", "Common cause"),
-}
-NO_CHART = Badge("no chart", "No chart")
-ASSURANCES = {
-    "consistent_pass": Badge("consistently met", "Consistently met"),
-    "consistent_fail": Badge("consistently missed", "Consistently missed"),
-    "inconsistent": Badge("hit and miss", "Hit and miss"),
-}
-NO_TARGET = Badge("no target", "No target")
-NOT_JUDGED = Badge("no chart", "Not judged")
-CHARTS_EXPLAINED = (
-    "Variation is what the control chart says of the last period; common cause is within the usual "
-    f"range. No chart: fewer than {FEWEST_CHARTED} values of the baseline, or none of the quarter."
+from panelpack.section.quoted import (
+    ASSURANCES,
+    VARIATIONS,
+    charted,
+    explained,
+    is_quotable,
+    known_before,
+    uncharted,
+    without_assurance,
 )
+
 GAPS = "What we can't tell you yet, and why"
 
 
@@ -82,7 +70,12 @@ class Summary(Pictures):
         rows = [self._row(*of) for of in told]
         if not has_targets:
             columns, rows = (*columns[:5], columns[6]), [(*r[:5], r[6]) for r in rows]
-        notes = [CHARTS_EXPLAINED]
+        notes = [
+            explained(
+                (p.number, row[4], self._known(r))
+                for (p, r, _), row in zip(told, rows, strict=True)
+            )
+        ]
         notes += [] if has_targets else ["The plan sets no target for any of these measures."]
         notes += self._disagreements(told)
         caption = f"The {len(rows)} priorities, {self.quarter.period_covered}"
@@ -96,8 +89,8 @@ class Summary(Pictures):
             headline(reported, badge.state, self.quarter),
             "[z]" if is_words else tables.figure(reported),
             tables.change(reported),
-            VARIATIONS[chart.variation] if chart else NO_CHART,
-            ASSURANCES.get(chart.assurance if chart else None, _without(reported.measure)),
+            VARIATIONS[chart.variation] if chart else uncharted(reported, self._known(reported)),
+            ASSURANCES.get(chart.assurance if chart else None, without_assurance(reported.measure)),
             badge,
         )
 
@@ -111,37 +104,38 @@ class Summary(Pictures):
 
     def _quoted_chart(self, reported: Reported) -> spc.ControlChart | None:
         """Return the chart that speaks of a figure: its own, or of the open series beside it."""
-        measure = reported.measure
         if reported.status != "supplied":
             return None
-        if measure.id in self._charts:
-            return self._charts[measure.id]
-        beside = [m.id for m in self.plan.measures.values() if m.beside == (measure.id,)]
-        found = [self.measure(m) for m in beside if m in self._charts]
-        aimed = [m.model_copy(update={"targets": measure.targets or m.targets}) for m in found]
-        charts = (control_chart(self.series(m.id), m, self.quarter) for m in aimed)
-        return next(charts, None)
+        own = reported.measure
+        for measure in self._speaking(own):
+            if is_quotable(chart := self._control_of(measure), self.quarter):
+                return self._aimed(measure, own) if measure is not own else chart
+        return None
+
+    def _aimed(self, measure: Measure, own: Measure) -> spc.ControlChart:
+        """Return the chart of an open series, judged by the target of the measure it speaks of."""
+        aimed = measure.model_copy(update={"targets": own.targets or measure.targets})
+        return control_chart(self.series(measure.id), aimed, self.quarter)
+
+    def _speaking(self, own: Measure) -> list[Measure]:
+        """Return a measure and the open series beside it, those that can make a chart."""
+        beside = [m for m in self.plan.measures.values() if m.beside == (own.id,)]
+        return [m for m in (own, *beside) if charted(m)]
+
+    def _known(self, reported: Reported) -> int:
+        """Return the most values that the limits of a figure's chart could come from."""
+        charts = map(self._control_of, self._speaking(reported.measure))
+        return max(map(known_before, charts), default=0)
+
+    def _control_of(self, measure: Measure) -> spc.ControlChart | None:
+        if measure.id not in self._charts:
+            self._charts[measure.id] = self._control(measure.id)
+        return self._charts[measure.id]
 
     @cached_property
-    def _charts(self) -> dict[str, spc.ControlChart]:
-        """Every control chart with a firm enough baseline and a value of the reported quarter."""
-        found = {}
-        for measure in self.plan.measures.values():
-            if measure.cadence == "year" or measure.kind in ("text", "money"):
-                continue
-            chart = self._control(measure.id)
-            if chart is not None and self._is_quotable(chart):
-                found[measure.id] = chart
-        return found
-
-    def _is_quotable(self, chart: spc.ControlChart) -> bool:
-        last = chart.table["value"].last_valid_index()
-        return (
-            chart.table["baseline"].sum() >= FEWEST_CHARTED
-            and chart.variation in VARIATIONS
-            and last == chart.table.index[-1]
-            and last.end_time.date() == self.quarter.end
-        )
+    def _charts(self) -> dict[str, spc.ControlChart | None]:
+        """The control charts drawn so far, each once."""
+        return {}
 
     def _disagreements(self, told: Sequence[tuple]) -> list[str]:
         """Say where the quarter's test and the control chart differ, and why, each reason once."""
@@ -224,11 +218,6 @@ class Summary(Pictures):
         """Return the day on which the return of a partner's measure was due; open data has none."""
         partner = self.plan.settings.partners.get(measure.partner)
         return partner.due(self.quarter) if partner else None
-
-
-def _without(measure: Measure) -> Badge:
-    """Say why there is no assurance: no target, or none that a chart can judge."""
-    return NOT_JUDGED if measure.targets else NO_TARGET
 
 
 def _figures(count: int) -> str:

@@ -57,8 +57,13 @@ def pack_docx(cover: Cover, parts: Sequence[Sequence[Block]]) -> bytes:
         flow.add(*title_page(cover, internal), *contents(names))
         set_section(flow, sections[0], names[0])
     for (before, section), name in zip(pairwise(sections), names[1:], strict=True):
-        set_section(flow, section, name, below=before.is_short)
+        set_section(flow, section, name, below=before.is_short or _go_on(before, section))
     return base.saved(document)
+
+
+def _go_on(before: outline.Section, section: outline.Section) -> bool:
+    """Say whether a section begins below another: a page for each priority ends half empty."""
+    return bool(before.title.number and section.title.number)
 
 
 def _open_with_summary(

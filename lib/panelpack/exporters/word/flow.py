@@ -39,6 +39,11 @@ class Flow:
                 _set_off(element)
             self._page.addprevious(element)
 
+    def stands_below(self, *styles: str) -> bool:
+        """Say whether what was added last is a paragraph in one of some styles."""
+        last = self._page.getprevious()
+        return last is not None and last.tag == _PARAGRAPH and _style(last) in styles
+
     def add_target(self, style: str, words: str, settings: Sequence[Element] = ()) -> None:
         """Add a heading to which links inside the document lead, the nth to `bookmark(n)`."""
         self._bookmarks += 1
@@ -83,6 +88,9 @@ def bookmark(number: int) -> str:
 
 def _set_off(element: Element) -> None:
     """Give a paragraph room above; its style's room below stays."""
-    settings = element.find(qn("w:pPr"))
-    if not settings[0].get(qn("w:val")).startswith(_SET_OFF):
-        settings.append(w("spacing", before=_BELOW_TABLE))
+    if not _style(element).startswith(_SET_OFF):
+        element.find(qn("w:pPr")).append(w("spacing", before=_BELOW_TABLE))
+
+
+def _style(paragraph: Element) -> str:
+    return paragraph.find(qn("w:pPr"))[0].get(qn("w:val"))

@@ -34,9 +34,13 @@ def band(cover: Cover, internal: bool) -> list[Element]:
 
 
 def facts(cover: Cover) -> list[Element]:
-    """Return what is known of a pack, a line a fact."""
+    """Return what is known of a pack, a line a fact, all on one page."""
     known = paper.facts(cover)
-    return [paragraph("CoverFact", strong(label), run(f"\t{words}")) for label, words in known]
+    kept = [[w("keepNext")] for _ in known[1:]] + [[]]
+    return [
+        paragraph("CoverFact", strong(label), run(f"\t{words}"), settings=settings)
+        for (label, words), settings in zip(known, kept, strict=False)
+    ]
 
 
 def _warning(internal: bool) -> list[Element]:

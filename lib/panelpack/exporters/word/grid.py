@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from panelpack.document import STATES, Badge, Cell, Table
 from panelpack.exporters import columns
@@ -11,16 +12,29 @@ from panelpack.exporters.looks import look
 from panelpack.exporters.word.elements import Element, paragraph, run, w
 from panelpack.exporters.word.figures import Figures
 
-WIDER, WIDER_WORDS = 1.2, 1.1
+WIDER, WIDER_WORDS = 1.2, 1.05
 """How much wider Arial runs than the font that widths are worked out with: bold, and not."""
-UPRIGHT = (8.5, 8, 7.5)
-"""Points of the smaller type that a wide table is tried in before its page is turned."""
-SUMMARY = 8
-"""Points of the type of a table that paper keeps on one page with its neighbours."""
-FULL_SIZE = 10
+FULL_SIZE = 11
 """Points of the style of a table's text."""
-MOST_KEPT_ROWS = 40
-"""A chart's table of so many rows fits on a page, and is not split."""
+PAPER = columns.Medium(
+    sizes=(FULL_SIZE, 10.5, 10),
+    small=10,
+    long_size=10.5,
+    upright=(10, 9.5, 9, 8.5, 8),
+    wider=WIDER,
+    most_parts=1,
+    low=180,
+)
+"""Tables of a paper for word processors: larger type, and split rather than a page half empty."""
+WHOLE = replace(PAPER, low=640)
+"""The same for a table whose repeated head reads like prose: it is split only where it must be.
+
+In a PDF repeated heads are no part of the text, and a checker takes such a one for lost words.
+"""
+SUMMARY = 9
+"""Points of the type of a table that paper keeps on one page with its neighbours."""
+KEPT_ROWS = 3
+"""Where a table is split, so many of its rows at least stand on either page."""
 _TWIPS = 20
 # How far words stand from a number before them, in insets.
 _CLEAR = 1.8
@@ -28,6 +42,8 @@ _CLEAR = 1.8
 _CLOSE, _SMALL = 25, 9
 # Words in a column of numbers are read from the left, like all words.
 _LONGEST_NUMBER = 30
+# So many words are a sentence, if half of them begin with a small letter.
+_SENTENCE = 8
 
 
 def grid(
@@ -50,16 +66,19 @@ class _Setter:
         self.layout = (
             columns.at_size(table, SUMMARY, columns.PORTRAIT, wider=WIDER_WORDS)
             if one_page
-            else columns.layout(table, compact, wider=WIDER, most_parts=1, upright=UPRIGHT)
+            else columns.layout(table, compact, WHOLE if _has_prose_above(table) else PAPER)
         )
         self.widths = [round(width * _TWIPS) for width in self.layout.widths]
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether it stays on one page: a low table, or the numbers behind a chart."""
-        behind_chart = self.compact and len(self.table.rows) <= MOST_KEPT_ROWS
-        # A heading stands above it on the page, and must not be left alone there.
-        return (self.layout.together and not self.one_page) or behind_chart
+    def is_kept(self, row: int) -> bool:
+        """Whether a row stands on one page with the next one.
+
+        A low table stays whole; a higher one leaves no row or two alone at its head or end. Its
+        notes stand below its last row.
+        """
+        after = len(self.table.rows) - 1 - row
+        kept = self.layout.together or row + 1 < KEPT_ROWS or after < KEPT_ROWS
+        return kept and (after > 0 or any(note.strip() for note in self.table.notes))
 
     def properties(self) -> Element:
         inset = round(self.layout.inset * _TWIPS)
@@ -82,9 +101,8 @@ class _Setter:
         return w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
 
     def rows(self) -> Iterator[Element]:
-        last = len(self.table.rows) - 1
         for number, row in enumerate(self.table.rows):
-            kept = self.is_kept and number < last
+            kept = self.is_kept(number)
             whole = max(len(_words(cell)) for cell in row) <= columns.TALL_CELL
             cells = [self._cell(n, cell, "TableText", kept) for n, cell in enumerate(row)]
             yield w("tr", w("trPr", w("cantSplit")) if whole else None, *cells)
@@ -96,14 +114,13 @@ class _Setter:
         settings += [w("spacing", before=_CLOSE, after=_CLOSE)] if self.layout.size < _SMALL else []
         settings += [w("jc", val="right")] if right else []
         inside = self._badge(cell) if isinstance(cell, Badge) else [self._run(words)]
-        return w("tc", self._look(place, cell, style), paragraph(style, *inside, settings=settings))
+        return w("tc", self._look(place, cell), paragraph(style, *inside, settings=settings))
 
-    def _look(self, place: int, cell: Cell, style: str) -> Element:
+    def _look(self, place: int, cell: Cell) -> Element:
         width = w("tcW", w=self.widths[place], type="dxa")
-        low = w("vAlign", val="bottom") if style == "TableHeading" else None
         # Signs have a shape alone, states a box as well.
         if not isinstance(cell, Badge) or cell.state not in STATES:
-            return w("tcPr", width, self._room(place), low)
+            return w("tcPr", width, self._room(place))
         sides = [edge(side) for side in ("top", "left", "bottom", "right")]
         return w("tcPr", width, w("tcBorders", *sides), fill(cell), self._room(place))
 
@@ -138,6 +155,12 @@ def fill(badge: Badge) -> Element:
 def ink(badge: Badge) -> Element:
     """Return the colour of a badge's word."""
     return w("color", val=look(badge.state)[1].lstrip("#").upper())
+
+
+def _has_prose_above(table: Table) -> bool:
+    """Say whether the heads of a table's columns, read in a row, could be part of a sentence."""
+    words = " ".join(column.label for column in table.columns).split()
+    return len(words) >= _SENTENCE and sum(word[:1].islower() for word in words) >= _SENTENCE // 2
 
 
 def _words(cell: Cell) -> str:

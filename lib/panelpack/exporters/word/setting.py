@@ -25,11 +25,13 @@ from panelpack.exporters.word.grid import edge, fill, grid, ink
 from panelpack.exporters.word.numbers import LIST, numbered
 
 KEY_FIGURES = "Key figures"
-BELOW = 480
+BELOW = 720
 """Twentieths of a point above a section that begins no page."""
-# Half-points of the notes of a table that paper keeps on one page with its neighbours.
-_SMALL_NOTE = 16
-
+# Half-points of the notes of a table that paper keeps on one page with its neighbours, and
+# twentieths of a point between the items of their lists.
+_SMALL_NOTE, _CLOSE = 18, 40
+# Styles of the title of a section and of the line under it.
+_TITLES = ("Heading1", "Subtitle")
 
 _Maker = Callable[[Flow, outline.Piece], None]
 
@@ -48,17 +50,18 @@ def set_opening(
     flow: Flow, section: outline.Section, name: str, *, below: bool, room: int = BELOW
 ) -> None:
     """Add a section's title and what stands under it; `room` above where it begins no page."""
-    here = (
-        [w("pageBreakBefore", val=0), w("spacing", before=room, after=120 if room else 20)]
-        if below
-        else []
-    )
-    flow.add_target("Heading1", name, here)
+    flow.add_target("Heading1", name, _standing_below(room) if below else ())
     flow.count_from_one()
     if section.title.subtitle.strip():
         # Where no room is given above, a page is to hold all that follows.
         low = [w("spacing", before=0, after=60)] if below and not room else []
         flow.add(paragraph("Subtitle", run(section.title.subtitle), settings=low))
+
+
+def _standing_below(room: int) -> list[Element]:
+    """Return the settings of a title that begins no page."""
+    spacing = w("spacing", before=room, after=120 if room else 20)
+    return [w("pageBreakBefore", val=0), spacing]
 
 
 def set_pieces(flow: Flow, pieces: Sequence[outline.Piece]) -> None:
@@ -87,7 +90,10 @@ def _numbered(flow: Flow, piece: outline.Piece) -> None:
 
 
 def _prose(flow: Flow, piece: outline.Piece) -> None:
-    flow.add(*(paragraph("Normal", *runs(words)) for words in piece.block.paragraphs))
+    for words in piece.block.paragraphs:
+        # The aim of a section stays with what it is about.
+        settings = [w("keepNext")] if flow.stands_below(*_TITLES) else []
+        flow.add(paragraph("Normal", *runs(words), settings=settings))
 
 
 def _list(flow: Flow, piece: outline.Piece) -> None:
@@ -95,6 +101,8 @@ def _list(flow: Flow, piece: outline.Piece) -> None:
     if piece.block.ordered:
         style, number = "ListNumber", flow.numbering.begin(LIST)
         settings = [lambda: numbered(number)]
+    if piece.one_page:
+        settings.append(lambda: w("spacing", before=0, after=_CLOSE))
     for item in piece.block.items:
         flow.add(paragraph(style, *runs(item), settings=[make() for make in settings]))
 
@@ -119,12 +127,14 @@ def _add_table(flow: Flow, table: Table, compact: bool = False, one_page: bool =
     if table.caption.strip() and table.caption != flow.heading:
         parts.append(paragraph("Caption", run(table.caption)))
     small = [w("sz", val=_SMALL_NOTE), w("szCs", val=_SMALL_NOTE)] if one_page else []
-    notes = [_note(note, small) for note in _noted(table) if note.strip()]
+    told = [note for note in _noted(table) if note.strip()]
+    notes = [_note(note, small, note is not told[-1]) for note in told]
     (flow.turn if is_wide else flow.add)(*parts, made, *notes)
 
 
-def _note(words: str, looks: Sequence[Element]) -> Element:
-    return paragraph("TableNote", run(words, *map(deepcopy, looks)))
+def _note(words: str, looks: Sequence[Element], kept: bool) -> Element:
+    settings = [w("keepNext")] if kept else []
+    return paragraph("TableNote", run(words, *map(deepcopy, looks)), settings=settings)
 
 
 def _noted(table: Table) -> list[str]:
