@@ -22,6 +22,8 @@ def clean(words: str) -> str:
     >>> clean("9\\x0030 \\u202e039 offences\\r\\n")
     '930 039 offences\\n'
     """
+    if words.isprintable():  # as nearly all are; none of these characters is
+        return words
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", words))
 
 

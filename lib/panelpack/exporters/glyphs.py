@@ -16,6 +16,7 @@ BREAK = "\u200b"
 """Where a word may be broken: has no width, and is no part of the words in the PDF."""
 _LONG = re.compile(rf"[^\s{BREAK}]{{{LONGEST_WORD + 1},}}")
 _PIECES = re.compile(rf"[^/_?&=-]{{1,{LONGEST_WORD // 2}}}[/_?&=-]*|[/_?&=-]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Characters without a shape of their own, which need no glyph.
 _INVISIBLE = frozenset("\n\t\u00ad" + BREAK)
 _ALIKE = {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—"}
@@ -37,7 +38,7 @@ def printable(words: str) -> str:
 
 def printable_drawing(svg: str) -> str:
     """Return a drawing with its words in characters that the font holds, and no break in them."""
-    return "".join(printable(c) for c in svg) if not svg.isascii() else svg
+    return _NOT_ASCII.sub(lambda found: _shown(found[0]), svg)
 
 
 def width(words: str) -> float:

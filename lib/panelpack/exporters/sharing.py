@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import permutations
 
 STEPS = (96.0, 48.0, 24.0, 12.0, 6.0)
@@ -28,11 +29,12 @@ def fewest_lines(
     >>> fewest_lines([words, numbers], (160.0, 160.0), (60.0, 30.0), 5.0)
     (184.0, 136.0)
     """
-    best, now = tuple(widths), _lines(columns, widths, inset)
+    lines = _counter(columns, inset)
+    best, now = tuple(widths), lines(widths)
     if now[1] == sum(len(cell) for column in columns for cell in column):
         return best  # nothing is broken
     for _ in range(_MOST_MOVES):
-        tries = [(_lines(columns, moved, inset), moved) for moved in _moves(best, least)]
+        tries = [(lines(moved), moved) for moved in _moves(best, least)]
         fewest, moved = min(tries, key=lambda tried: tried[0], default=(now, best))
         if fewest >= now:
             break
@@ -49,15 +51,24 @@ def _moves(widths: Sequence[float], least: Sequence[float]) -> Iterator[tuple[fl
                 yield tuple(width + by.get(i, 0) for i, width in enumerate(widths))
 
 
-def _lines(columns: Sequence[Lengths], widths: Sequence[float], inset: float) -> tuple[int, int]:
-    """Return the lines of the table, and of all its cells: what saves these leads to the former."""
-    rooms = [width - 2 * inset for width in widths]
-    counted = (
-        [sum(_broken(length, room) for length in cell) for cell in column]
-        for column, room in zip(columns, rooms, strict=True)
-    )
-    rows = list(zip(*counted, strict=True))
-    return sum(map(max, rows)), sum(map(sum, rows))
+def _counter(
+    columns: Sequence[Lengths], inset: float
+) -> Callable[[Sequence[float]], tuple[int, int]]:
+    """Return what counts, at given widths, the lines of the table, and of all its cells.
+
+    What saves the latter leads to the former. A move changes two columns and the others are known.
+    """
+
+    @cache
+    def of_cells(column: int, width: float) -> tuple[int, ...]:
+        room = width - 2 * inset
+        return tuple(sum(_broken(length, room) for length in cell) for cell in columns[column])
+
+    def of_table(widths: Sequence[float]) -> tuple[int, int]:
+        counted = [of_cells(column, width) for column, width in enumerate(widths)]
+        return sum(map(max, zip(*counted, strict=True))), sum(map(sum, counted))
+
+    return of_table
 
 
 def _broken(length: float, room: float) -> int:

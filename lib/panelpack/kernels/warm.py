@@ -15,6 +15,7 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from panelpack.kernels import children, forked, messages
@@ -160,7 +161,7 @@ class Warm:
         differing = _fixed(request.environment).items() ^ self._fixed.items()
         if differing:
             return f"it is to have another {min(differing)[0]}"
-        if _sources() != self._sources:
+        if _changed_last(self._sources) != self._sources:
             return "a module has been changed since the warm process loaded it"
         return "" if os.path.isdir(request.folder) else "its folder does not exist"
 
@@ -186,10 +187,17 @@ def _fixed(environment) -> dict[str, str]:
 
 
 def _sources() -> dict[str, int]:
-    """Return when each module that someone may be editing was changed last."""
+    """Return when each module that someone may be editing was changed last.
+
+    Asked once: to look at every module writes to the memory of each, which a fork then copies.
+    """
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     ours = {file for file in files if file and not file.startswith((sys.prefix, sys.base_prefix))}
-    return {file: os.stat(file).st_mtime_ns for file in ours if os.path.exists(file)}
+    return _changed_last(ours)
+
+
+def _changed_last(files: Iterable[str]) -> dict[str, int]:
+    return {file: os.stat(file).st_mtime_ns for file in files if os.path.exists(file)}
 
 
 def _load(names: list[str]) -> None:
