@@ -7,7 +7,6 @@ import pandas as pd
 
 from panelpack.charts import marks, placing
 from panelpack.charts.scales import line_scale
-from panelpack.charts.shared import Tooltip
 from panelpack.charts.theme import (
     BAND_80,
     BAND_95,
@@ -124,7 +123,7 @@ def _expected(table: pd.DataFrame, plane: marks.Plane) -> list[alt.Chart]:
         for name, (low, high, _) in _BANDS.items():
             ends = (figure(ranges[end], plane.unit, places) for end in (low, high))
             row[name[:2]] = " to ".join(ends)
-    more = [Tooltip(f"{name[:2]}:N", title=name) for name in _BANDS]
+    more = [alt.Tooltip(f"{name[:2]}:N", title=name) for name in _BANDS]
     dashed = marks.line(values, plane, strokeDash=SHORT_DASH, strokeWidth=THIN)
     hollow = {"fill": PAPER, "stroke": DARK_BLUE, "strokeWidth": THIN}
     return [dashed, marks.points(values, plane, *more, **hollow)]

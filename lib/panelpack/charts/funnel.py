@@ -9,7 +9,6 @@ import pandas as pd
 
 from panelpack.charts import marks, placing
 from panelpack.charts.scales import ValueScale, line_scale, round_ticks, spread
-from panelpack.charts.shared import Tooltip, X
 from panelpack.charts.theme import (
     DARK_BLUE,
     DARK_GREY,
@@ -73,7 +72,7 @@ class _Plane:
         )
         domain = [self.low, self.high + self.room * each]
         scale = alt.Scale(domain=domain, nice=False, zero=False)
-        return {"x": X("size:Q", scale=scale, axis=axis), "y": self.scale.y(self.unit)}
+        return {"x": alt.X("size:Q", scale=scale, axis=axis), "y": self.scale.y(self.unit)}
 
     def spot(self, size: float, value: float) -> placing.Spot:
         across = (size - self.low) / (self.high - self.low) * self.width
@@ -144,7 +143,7 @@ def _points(rows: list[dict], plane: _Plane) -> list[alt.Chart]:
         ([r for r in rows if not r["own"] and r["outside"]], "square", ORANGE, SIGNAL_SIZE),
         ([r for r in rows if r["own"]], "diamond", DARK_BLUE, 2 * SIGNAL_SIZE),
     )
-    tooltip = [Tooltip("name:N", title="Name"), Tooltip("shown:N", title="Rate")]
+    tooltip = [alt.Tooltip("name:N", title="Name"), alt.Tooltip("shown:N", title="Rate")]
     layers = []
     for found, shape, colour, area in looks:
         if found:

@@ -12,7 +12,6 @@ import pandas as pd
 from panelpack.charts import marks
 from panelpack.charts.mapping import Label, Layout, Ring, lay_out
 from panelpack.charts.scales import round_ticks
-from panelpack.charts.shared import Tooltip, X, Y
 from panelpack.charts.table_rows import NO_FIGURE
 from panelpack.charts.theme import (
     DARK_GREY,
@@ -117,7 +116,7 @@ def _shaded(
     mark = marks.chart(features).mark_geoshape(
         fill=_fill(number, ends), stroke=DARK_GREY, strokeWidth=THIN
     )
-    tooltip = [Tooltip("name:N", title="Area"), Tooltip("shown:N", title="Value")]
+    tooltip = [alt.Tooltip("name:N", title="Area"), alt.Tooltip("shown:N", title="Value")]
     # The shapes are in pixels already.
     placed = {"type": "identity", "scale": 1, "translate": [0, 0]}
     return mark.encode(tooltip=tooltip).properties(projection=placed)
@@ -128,8 +127,8 @@ def _xy(height: float) -> dict:
     across = alt.Scale(domain=[0, TOTAL_WIDTH], nice=False, zero=False)
     down = alt.Scale(domain=[height, 0], nice=False, zero=False)
     return {
-        "x": X("across:Q", scale=across, axis=None),
-        "y": Y("down:Q", scale=down, axis=None),
+        "x": alt.X("across:Q", scale=across, axis=None),
+        "y": alt.Y("down:Q", scale=down, axis=None),
     }
 
 

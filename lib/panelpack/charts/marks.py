@@ -10,7 +10,7 @@ import pandas as pd
 
 from panelpack.charts.placing import Spot
 from panelpack.charts.scales import ValueScale, spread
-from panelpack.charts.shared import Rows
+from panelpack.charts.shared import Marks
 from panelpack.charts.theme import (
     DARK_BLUE,
     HEIGHT,
@@ -61,8 +61,9 @@ class Plane:
 
 
 def chart(values: Sequence[dict]) -> alt.Chart:
-    """Return a chart without a mark on rows of plain values."""
-    return alt.Chart(alt.InlineData(values=Rows(list(values))))
+    """Return a chart without a mark on rows of plain values, which may change afterwards."""
+    # A tuple is what Altair neither copies nor looks through.
+    return Marks({"values": tuple(values)})
 
 
 def line(values: Sequence[dict], plane: Plane, **style) -> alt.Chart:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from panelpack.charts import marks
 from panelpack.charts.scales import line_scale
-from panelpack.charts.shared import Tooltip
 from panelpack.charts.table_rows import NO_FIGURE, TableRows, Written
 from panelpack.charts.theme import DARK_BLUE, DARK_PINK, LINE_WIDTH, LONG_DASH, TEXT_GAP, THIN
 from panelpack.charts.vegalite import unchecked
@@ -93,6 +92,6 @@ def _dots(layout: TableRows, found: list[tuple[float, float, float]]) -> alt.Cha
         for label, middle, told, row in rows
         if math.isfinite(row[0])
     ]
-    tooltip = [Tooltip("name:N", title="Row"), Tooltip("shown:N", title="Value")]
+    tooltip = [alt.Tooltip("name:N", title="Row"), alt.Tooltip("shown:N", title="Value")]
     mark = marks.chart(values).mark_point(filled=True, opacity=1, color=DARK_BLUE, size=DOT)
     return mark.encode(x=layout.x(), y=layout.y(), tooltip=tooltip)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from panelpack.charts.shared import Y
 from panelpack.charts.theme import HEIGHT, TEXT_GAP
 from panelpack.charts.words import axis_title, exact_places
 
@@ -59,7 +58,7 @@ class ValueScale:
             labelPadding=6,
         )
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        return Y("value:Q", scale=scale, axis=axis)
+        return alt.Y("value:Q", scale=scale, axis=axis)
 
     def pixels(self, value: float, height: float = HEIGHT) -> float:
         """Return how far below the top of the plot a value lies."""

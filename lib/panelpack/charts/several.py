@@ -119,12 +119,16 @@ def _rescaled(drawing: alt.LayerChart, scale: alt.Scale, name: str) -> alt.Layer
     """Return a copy of a chart over time with another time scale and without its own zoom."""
     copy = drawing.copy(deep=True)
     copy.params = alt.Undefined
-    for layer in copy.layer:
-        layer.encoding.x = layer.encoding.x.copy(deep=False)
-        layer.encoding.x["scale"] = scale
+    copy.layer = [_on_scale(layer, scale) for layer in copy.layer]
     copy.height = LINKED_HEIGHT
     copy.layer[0].name = name
     return copy
+
+
+def _on_scale(layer: alt.Chart, scale: alt.Scale) -> alt.Chart:
+    x = layer.encoding.x.copy(deep=False)
+    x["scale"] = scale
+    return layer.encode(x=x)
 
 
 def _extent(drawing: alt.LayerChart, ends: list[int]) -> alt.Chart:

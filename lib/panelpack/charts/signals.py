@@ -8,7 +8,6 @@ from itertools import groupby
 import altair as alt
 
 from panelpack.charts import marks, placing
-from panelpack.charts.shared import Tooltip
 from panelpack.charts.theme import (
     DARK_BLUE,
     DARK_GREY,
@@ -45,7 +44,7 @@ SIGNALS = {
 
 def signal_points(values: list[dict], plane: marks.Plane) -> list[alt.Chart]:
     """Return one layer for each type of signal among the rows of a control chart."""
-    word = Tooltip("signal:N", title="Signal")
+    word = alt.Tooltip("signal:N", title="Signal")
     style = {"stroke": DARK_GREY, "strokeWidth": 1, "size": SIGNAL_SIZE}
     layers = []
     for kind, look in SIGNALS.items():
@@ -62,7 +61,7 @@ def excluded_points(values: list[dict], plane: marks.Plane) -> list[alt.Chart]:
     if not found:
         return []
     style = {"fill": PAPER, "stroke": DARK_BLUE, "strokeWidth": THIN, "size": SIGNAL_SIZE / 2}
-    reason = Tooltip("excluded:N", title="Left out of the limits")
+    reason = alt.Tooltip("excluded:N", title="Left out of the limits")
     return [marks.points(found, plane, reason, **style)]
 
 

@@ -9,7 +9,6 @@ import altair as alt
 
 from panelpack.charts import marks
 from panelpack.charts.scales import ValueScale
-from panelpack.charts.shared import Tooltip, X, Y
 from panelpack.charts.theme import DARK_GREY, FONT_SIZE, TEXT, TEXT_GAP, TOTAL_WIDTH
 from panelpack.charts.words import axis_title, exact_places, width_of, wrap
 
@@ -96,12 +95,12 @@ class TableRows:
             labelFlush=False,
         )
         scale = alt.Scale(domain=list(self.domain), nice=False, zero=False)
-        return X(f"{field}:Q", scale=scale, axis=axis)
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
     def y(self, field: str = "down") -> alt.Y:
         """Return the encoding of pixels from the top."""
         scale = alt.Scale(domain=[self.height, 0], nice=False, zero=False)
-        return Y(f"{field}:Q", scale=scale, axis=None)
+        return alt.Y(f"{field}:Q", scale=scale, axis=None)
 
     def words(self, strong: bool = False) -> list[alt.Chart]:
         """Return the words at the ends of the marks."""
@@ -132,8 +131,8 @@ class TableRows:
     def bars(self, values: Sequence[dict], **style) -> alt.Chart:
         """Return bars from `value` to `until` and from `down` to `bottom`, with a tooltip."""
         tooltip = [
-            Tooltip("name:N", title="Row"),
-            Tooltip("shown:N", title="Value"),
+            alt.Tooltip("name:N", title="Row"),
+            alt.Tooltip("shown:N", title="Value"),
         ]
         mark = marks.chart(values).mark_rect(**style)
         return mark.encode(

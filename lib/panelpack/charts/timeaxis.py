@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from panelpack.charts.shared import Tooltip, X
 from panelpack.charts.theme import FONT_SIZE, WIDTH
 from panelpack.charts.words import clean, figure, period, places_for, width_of
 
 Index = pd.PeriodIndex | pd.DatetimeIndex
 
 ZOOM = "zoom"
-TOOLTIP = (Tooltip("period:N", title="Period"), Tooltip("shown:N", title="Value"))
+TOOLTIP = (alt.Tooltip("period:N", title="Period"), alt.Tooltip("shown:N", title="Value"))
 _AXIS_LABEL_GAP = 4
 _YEAR_LABEL = "2014/15"
 _YEAR_GAP = 10
@@ -100,7 +99,7 @@ class TimeAxis:
     def x(self) -> alt.X:
         """Return the encoding of the axis; its field is `when`."""
         scale = alt.Scale(type="utc", domain=self.domain, nice=False)
-        return X("when:T", scale=scale, axis=self._axis())
+        return alt.X("when:T", scale=scale, axis=self._axis())
 
     def pixels(self, stamp: pd.Timestamp) -> float:
         """Return how far right of the plot's left edge a moment lies."""

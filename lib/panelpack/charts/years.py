@@ -10,7 +10,6 @@ import pandas as pd
 
 from panelpack.charts import marks, placing
 from panelpack.charts.scales import ValueScale, line_scale, spread
-from panelpack.charts.shared import X
 from panelpack.charts.theme import (
     DARK_BLUE,
     DARK_GREY,
@@ -67,7 +66,7 @@ class _Seasons:
             grid=False,
         )
         scale = alt.Scale(domain=domain, nice=False, zero=False)
-        return {"x": X("place:Q", scale=scale, axis=axis), "y": self.scale.y(self.unit)}
+        return {"x": alt.X("place:Q", scale=scale, axis=axis), "y": self.scale.y(self.unit)}
 
     def spot(self, row: dict) -> placing.Spot:
         return (row["place"] + 0.5) * self.step, self.scale.pixels(row["value"])
