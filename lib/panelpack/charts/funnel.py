@@ -214,7 +214,8 @@ def _clearest(
         box = _box(place, width_of(words) / 2, TEXT_GAP / 2)
         return sum(placing.overlaps(box, other) for other in taken)
 
-    ranked = [(covers(p), placing.hidden(words, p, lines), n) for n, p in enumerate(places)]
+    crossed = placing.hidden(words, places, lines)
+    ranked = [(covers(p), crossed[n], n) for n, p in enumerate(places)]
     if not ranked:
         return (0.0, 0.0), 1
     hides, crossed, best = min(ranked)

@@ -68,7 +68,7 @@ def lay_out(shapes: Shapes, words: Mapping[str, str]) -> Layout:
     """
     if not shapes:
         raise ValueError("there is no area to draw")
-    tried = _Try(shapes, words, {})
+    tried = _Try(_Ground(shapes), words, {})
     while tried.homeless:
         # One at a time: a column makes the map narrower, so few labels should stand in it.
         least = min(tried.homeless, key=lambda area: tried.masks[area].sum())
@@ -80,16 +80,33 @@ def lay_out(shapes: Shapes, words: Mapping[str, str]) -> Layout:
     return tried.layout()
 
 
+class _Ground:
+    """Areas as they lie, in degrees; drawn once in each frame that is tried."""
+
+    def __init__(self, shapes: Shapes):
+        self.shapes = shapes
+        every = np.array([point for rings in shapes.values() for ring in rings for point in ring])
+        (self.west, self.south), (self.east, self.north) = every.min(axis=0), every.max(axis=0)
+        self._drawn: dict[_Frame, tuple[dict[str, list[Ring]], Masks]] = {}
+
+    def drawn(self, frame: _Frame) -> tuple[dict[str, list[Ring]], Masks]:
+        """Return the rings of each area in pixels, and the cells that it covers."""
+        if frame not in self._drawn:
+            rings = {area: [frame.drawn(ring) for ring in of] for area, of in self.shapes.items()}
+            size = frame.width, frame.height
+            masks = {area: mask_of(of, *size) for area, of in rings.items()}
+            self._drawn[frame] = rings, masks
+        return self._drawn[frame]
+
+
 class _Try:
     """A map with some labels in the columns: which of the others find room in their areas."""
 
-    def __init__(self, shapes: Shapes, words: Mapping[str, str], columns: dict[str, int]):
-        self.shapes, self.words, self.columns = shapes, words, columns
-        self.frame = _frame(shapes, columns, words)
-        self.rings = {a: [self.frame.drawn(ring) for ring in shapes[a]] for a in shapes}
-        size = self.frame.width, self.frame.height
-        self.masks = {area: mask_of(rings, *size) for area, rings in self.rings.items()}
-        inside = (area for area in shapes if area not in columns)
+    def __init__(self, ground: _Ground, words: Mapping[str, str], columns: dict[str, int]):
+        self.ground, self.words, self.columns = ground, words, columns
+        self.frame = _frame(ground, columns, words)
+        self.rings, self.masks = ground.drawn(self.frame)
+        inside = (area for area in ground.shapes if area not in columns)
         self.labels = {a: _inside(a, words[a], self.masks[a]) for a in inside}
         self.aside = _beside(columns, words, self.masks, self.frame)
 
@@ -101,7 +118,7 @@ class _Try:
 
     def beside(self, areas: Sequence[str]) -> _Try:
         """Return the map with the labels of these areas in the columns."""
-        return _Try(self.shapes, self.words, _sides(areas, self.masks, self.frame))
+        return _Try(self.ground, self.words, _sides(areas, self.masks, self.frame))
 
     def layout(self) -> Layout:
         labels = (*self.labels.values(), *self.aside)
@@ -135,23 +152,21 @@ class _Frame:
         return [(float(x), float(y)) for x, y in halves[kept]]
 
 
-def _frame(shapes: Shapes, columns: Mapping[str, int], words: Mapping[str, str]) -> _Frame:
-    every = np.array([point for rings in shapes.values() for ring in rings for point in ring])
-    (west, south), (east, north) = every.min(axis=0), every.max(axis=0)
+def _frame(ground: _Ground, columns: Mapping[str, int], words: Mapping[str, str]) -> _Frame:
     sides = {s: [a for a, side in columns.items() if side == s] for s in (-1, 1)}
     lines = {s: column_lines(areas, words) for s, areas in sides.items()}
     left, right = (max(map(room_beside, lines[s].values()), default=0) for s in (-1, 1))
     least = max(sum(map(height_of, lines[s].values())) for s in (-1, 1))
     # A degree of longitude is shorter than one of latitude by the cosine of the latitude.
-    narrowed = math.cos(math.radians((south + north) / 2))
-    wide = max((east - west) * narrowed, _LEAST_DEGREES)
-    high = max(north - south, _LEAST_DEGREES)
+    narrowed = math.cos(math.radians((ground.south + ground.north) / 2))
+    wide = max((ground.east - ground.west) * narrowed, _LEAST_DEGREES)
+    high = max(ground.north - ground.south, _LEAST_DEGREES)
     scale = min((TOTAL_WIDTH - left - right) / wide, MOST_HIGH / high)
     return _Frame(
         left=left,
         right=right,
-        west=float(west),
-        north=float(north),
+        west=float(ground.west),
+        north=float(ground.north),
         across=narrowed * scale,
         down=scale,
         width=left + wide * scale + right,

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from panelpack.charts.theme import HEIGHT, TEXT_GAP, WIDTH
 from panelpack.charts.words import width_of
 
@@ -58,13 +60,15 @@ def clearest(words: str, places: Sequence[Spot], obstacles: Sequence[Spot]) -> S
     """Return the first of the places inside the plot where the words hide fewest obstacles."""
     half = width_of(words) / 2
     inside = [_moved_in(place, half) for place in places]
-    return min(inside, key=lambda place: hidden(words, place, obstacles))
+    crossed = hidden(words, inside, obstacles)
+    return inside[crossed.index(min(crossed))]
 
 
-def hidden(words: str, middle: Spot, obstacles: Iterable[Spot]) -> int:
-    """Return how many obstacles words with that middle hide."""
-    wide, high = width_of(words) / 2 + _MARGIN, TEXT_GAP / 2
-    return sum(abs(x - middle[0]) < wide and abs(y - middle[1]) < high for x, y in obstacles)
+def hidden(words: str, middles: Sequence[Spot], obstacles: Sequence[Spot]) -> list[int]:
+    """Return of each place for the middle of words how many obstacles they would hide there."""
+    size = np.array([width_of(words) / 2 + _MARGIN, TEXT_GAP / 2])
+    spots, places = np.reshape(obstacles, (-1, 2)), np.reshape(middles, (-1, 1, 2))
+    return (np.abs(spots - places) < size).all(axis=2).sum(axis=1).tolist()
 
 
 def overlaps(one: Box, other: Box) -> bool:
