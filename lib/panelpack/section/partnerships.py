@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -52,13 +53,13 @@ class Partnerships(Places, Summary):
 
     def partnership_rates(self) -> Table | Group:
         """Show the rate of every measure for each partnership in one table."""
-        known = [m for m in self.plan.settings.partnerships if self._partnership_rows[m]]
+        known = [m for m in self.plan.settings.partnerships if self._partnership_rows(m)]
         if not known:
             return Group(())
-        rates = {m: {r.name: r.rate for r in self._partnership_rows[m]} for m in known}
+        rates = {m: {r.name: r.rate for r in self._partnership_rows(m)} for m in known}
         names = [name for name in rates[known[0]] if name != read.OUTSIDE]
         names = [*sorted(set(names) - {ALL}), ALL]
-        places = {m: places_of(self._partnership_rows[m]) for m in known}
+        places = {m: places_of(self._partnership_rows(m)) for m in known}
         rows = tuple(
             (name, *(rate_said(rates[m].get(name), places[m]) for m in known)) for name in names
         )
@@ -73,7 +74,7 @@ class Partnerships(Places, Summary):
     def partnership_sentence(self) -> str:
         """Say in one sentence how the first measure lies across the partnerships."""
         for measure in self.plan.settings.partnerships[:1]:
-            rows, m = self._partnership_rows[measure], self.measure(measure)
+            rows, m = self._partnership_rows(measure), self.measure(measure)
             if rows:
                 return f"{m.name} in {self.quarter.label}: {finding(rows, m)}."
         return "No figures by community safety partnership are known for the quarter."
@@ -86,7 +87,7 @@ class Partnerships(Places, Summary):
         return [said, f"Of more than one district: {'; '.join(several)}."] if several else [said]
 
     def _partnership_blocks(self, measure: Measure) -> list[Block]:
-        rows = self._partnership_rows[measure.id]
+        rows = self._partnership_rows(measure.id)
         if not rows:
             reported = self.reported(measure.id)
             why = "" if reported.value is None else " It came without districts."
@@ -134,8 +135,11 @@ class Partnerships(Places, Summary):
         return None
 
     @cached_property
-    def _partnership_rows(self) -> dict[str, list[Row]]:
-        """The rows of every measure of the section, the highest rate first, then the rest."""
+    def _partnership_rows(self) -> Callable[[str], list[Row]]:
+        """What gives the rows of a measure of the section, the highest rate first, then the rest.
+
+        A class depends on every measure, but a control chart only on its own.
+        """
         measures = [self.measure(m) for m in self.plan.settings.partnerships]
         months = {m.id: self._by_partnership(m) for m in measures}
         results = {
@@ -145,7 +149,7 @@ class Partnerships(Places, Summary):
             if name != read.OUTSIDE
         }
         judged = assessment.control_false_alarms(results)
-        return {m.id: self._rows_of(m, months[m.id], judged) for m in measures}
+        return cache(lambda m: self._rows_of(self.measure(m), months[m], judged))
 
     def _by_partnership(self, measure: Measure) -> dict[str, pd.Series]:
         """Return a measure's series by partnership, districts summed; a gap in one is a gap."""
