@@ -189,11 +189,10 @@ def _fixed(environment) -> dict[str, str]:
 def _sources() -> dict[str, int]:
     """Return when each module that someone may be editing was changed last.
 
-    Asked once: to look at every module writes to the memory of each, which a fork then copies.
+    Asked once: to look at a module writes to its memory, which each fork then copies.
     """
-    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    ours = {file for file in files if file and not file.startswith((sys.prefix, sys.base_prefix))}
-    return _changed_last(ours)
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())} - {None}
+    return _changed_last(f for f in files if not f.startswith((sys.prefix, sys.base_prefix)))
 
 
 def _changed_last(files: Iterable[str]) -> dict[str, int]:
