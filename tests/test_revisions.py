@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from hashlib import sha256
 
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ from panelpack.pack.figures import MEASURE_COLUMNS, measure_rows
 from panelpack.plan import load_plan
 from panelpack.quarters import Period, Quarter
 from panelpack.reported import report
-from panelpack.section import Section
+from panelpack.section import Section, open_section
 from panelpack.series import Figures
 from section_cells import of_type
 
@@ -348,3 +349,121 @@ def test_no_part_of_a_section_takes_the_place_of_anothers():
     parts = [c for c in Section.__mro__ if c.__module__.startswith("panelpack.")]
     names = [name for part in parts for name in vars(part) if not name.startswith("__")]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+DISTRICTS = ("Leicester", "Charnwood", "Rutland")
+
+
+@pytest.fixture
+def placed(book, workbook):
+    """The workbook with thefts by district and quarter, of which Charnwood's Q1 was changed."""
+    shutil.copytree(workbook / "data/reference", book / "data/reference")
+    plan = book / "params/plan.yaml"
+    named = plan.read_text().replace("force: A force", "force: Leicestershire")
+    plan.write_text(named.replace("order: [", "partnerships: [thefts]\norder: ["))
+    quarters = [str(Quarter.parse("2014-15-q1").shift(-n)) for n in range(6)]
+    head = tiny_workbook.VALUES.splitlines()[0] + "\n"
+    values = "".join(
+        f"thefts,{place},{quarter},{100 * (3 - n) + age},,,supplied,\n"
+        for n, place in enumerate(("", *DISTRICTS))
+        for age, quarter in enumerate(quarters)
+    )
+    first = book / "data/returns/2014-15-q1/force/v1"
+    (first / "values.csv").write_text(head + values)
+    seal(first)
+    later = values.replace("Charnwood,2014-15-q1,100", "Charnwood,2014-15-q1,120")
+    add_version(book, 2, head + later.replace("thefts,,2014-15-q1,300", "thefts,,2014-15-q1,320"))
+    return book
+
+
+def section_of(folder, name="one"):
+    known = figures(folder)
+    return Section(name, known.plan, known.quarter, known.audience, known.as_at)
+
+
+def marked(rows):
+    """Return the cells of rows that carry the mark, by the row's first cell."""
+    return {row[0]: [str(c) for c in row if str(c).endswith("[r]")] for row in rows}
+
+
+def test_tables_of_districts_carry_the_mark_of_their_own_figures(placed):
+    shown, *_ = of_type(section_of(placed).districts("thefts", "Where?"), Table)
+    found = marked(shown.rows)
+    assert found["Leicester"] == found["Rutland"] == []
+    assert found["Charnwood"][0] == "120 [r]"
+    assert found["All"][0] == "320 [r]"
+    assert all(cell.split()[0].replace(".", "").isdigit() for row in found.values() for cell in row)
+    assert any(note.startswith("[r] revised") for note in shown.notes)
+
+
+def test_tables_of_partnerships_carry_the_mark_of_the_districts_they_are_made_of(placed):
+    section = section_of(placed, "csp")
+    shown, *_ = of_type(section.by_partnership(), Table)
+    found = marked(shown.rows)
+    assert found["Leicester"] == found["Rutland"] == []
+    assert found["Charnwood"][-1] == "120 [r]" and len(found["Charnwood"]) == 2
+    assert found["All"][-1] == "320 [r]"
+    rates = section.partnership_rates()
+    assert {name for name, cells in marked(rates.rows).items() if cells} == {"Charnwood", "All"}
+    for table in (shown, rates):
+        assert any(note.startswith("[r] revised") for note in table.notes)
+
+
+def test_yardsticks_carry_the_mark_of_every_quarter_they_are_made_of(placed):
+    """Only the quarter itself was changed; a later year compares with sums that hold it."""
+    shown, *_ = of_type(section_of(placed).yardsticks("thefts", "Higher?"), Table)
+    assert shown.caption == "Thefts in Quarter 1 2014/15: 320 [r], compared"
+    assert [row[1].endswith("[r]") for row in shown.rows] == [False] * len(shown.rows)
+    assert {row[2] for row in shown.rows} == {"320 [r]"}
+    assert any(note.startswith("[r] revised") for note in shown.notes)
+    known = figures(placed, as_at=date(2016, 3, 31), quarter=Quarter.parse("2015-16-q1"))
+    section = Section("one", known.plan, known.quarter, known.audience, known.as_at)
+    thefts = known.plan.measures["thefts"]
+    quarter = pd.Period("2015-06-30", "Q-MAR")
+    assert section._is_revised(thefts, [quarter - 4])
+    assert section._is_revised(thefts, [quarter - 1], over=4)
+    assert not section._is_revised(thefts, [quarter - 5, quarter], over=4)
+
+
+def test_repeats_carry_the_mark_in_numbers_and_all_that_follows_from_them(book):
+    priority = book / "params/priorities/one.yaml"
+    text = priority.read_text()
+    people = text[text.index("  thefts:\n    title") :].replace("thefts", "people")
+    priority.write_text(text + people.replace("=Thefts", "People").replace("Thefts", "People"))
+    both = tiny_workbook.VALUES + "people,,2014-15-q1,50,,,supplied,\n"
+    add_version(book, 2, changed(79, both))
+    group = section_of(book).repeats("thefts", "people", "How many repeats?")
+    (shown,) = of_type(group, Table)
+    assert [row[1] for row in shown.rows] == [
+        "79 [r]", "50", "29 [r]", "36.7% [r]", "1.58 [r]"
+    ]  # fmt: skip
+    assert "79 [r] reports concern 50 people, so 29 [r] reports" in group.plain()
+    assert any(note.startswith("[r] revised") for note in shown.notes)
+
+
+def test_the_forces_own_row_among_similar_forces_carries_the_mark(workbook, monkeypatch):
+    """Of other forces no pack has told a figure that could be revised."""
+    opened = open_section("sp12", "2014-15-q1", workbook=str(workbook))
+    (plain,) = of_type(opened.similar_forces("sp12_recorded", "Where?"), Table)
+    assert not any(cells for cells in marked(plain.rows).values())
+    monkeypatch.setattr(revisions, "in_series", lambda *of: frozenset(of[2]))
+    (shown,) = of_type(opened.similar_forces("sp12_recorded", "Where?"), Table)
+    found = {name: cells for name, cells in marked(shown.rows).items() if cells}
+    assert found["Leicestershire"] == ["0.90 [r]", "930 [r]"]
+    assert set(found) == {"Leicestershire", "Together"}
+    assert any(note.startswith("[r] revised") for note in shown.notes)
+
+
+def test_commentary_marks_the_numbers_behind_a_rate(book):
+    priority = book / "params/priorities/one.yaml"
+    text = priority.read_text().replace("kind: count", "kind: proportion")
+    priority.write_text(text.replace("unit: offences", "unit: per cent"))
+    first = tiny_workbook.VALUES.replace("73,,", "60.0,60,100").replace("81,,", "50.0,50,100")
+    one = book / "data/returns/2014-15-q1/force/v1"
+    (one / "values.csv").write_text(first)
+    seal(one)
+    words = Words(figures(book), figures(book).plan.measures["thefts"])
+    assert (words.numerator, words.base, words.share) == ("60", "100", "60.0%")
+    add_version(book, 2, first.replace("60.0,60,100", "62.0,62,100"))
+    words = Words(figures(book), figures(book).plan.measures["thefts"])
+    assert (words.numerator, words.base, words.share) == ("62 [r]", "100 [r]", "62.0% [r]")

@@ -315,6 +315,17 @@ def test_a_figure_that_is_awaited_stands_beside_the_nearest_published_one(sectio
     assert chart.table.rows[-1] == ("2013/14", "2,140")
 
 
+def test_what_is_agreed_is_told_once(plan):
+    """The state of SP16's framework stands in the headline, which has no figure to show."""
+    opened = Section("sp16", plan, QUARTER, "public", MEETING)
+    shown = opened.agreed_so_far("What is settled?", "sp16_framework")
+    assert said(shown) == (
+        "What is settled? No more than stands above. Mental health partnership added no comment "
+        "for the quarter."
+    )
+    assert "framework was finalised" in said(opened.headline())
+
+
 def test_which_way_is_better_is_said(section):
     assert "Here more is better: " in said(section.direction("sp05_reports", QUESTION))
     assert "Here fewer is better: " in said(section.direction("sp12_level", QUESTION))

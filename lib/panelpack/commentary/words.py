@@ -95,13 +95,15 @@ class Words:
     def numerator(self) -> str:
         """How many of the base: `634`."""
         self._needs_base()
-        return wording.number(_known(self._reported.entry.numerator))
+        words = wording.number(_known(self._reported.entry.numerator))
+        return wording.marked(words, self._reported.revised)
 
     @property
     def base(self) -> str:
         """How many were counted or asked: `1,883`."""
         self._needs_base()
-        return wording.number(_known(self._reported.entry.base))
+        words = wording.number(_known(self._reported.entry.base))
+        return wording.marked(words, self._reported.revised)
 
     @property
     def share(self) -> str:
@@ -109,7 +111,8 @@ class Words:
         self._needs_base()
         numerator, base = self._reported.entry.numerator, self._reported.entry.base
         share = 100 * _known(numerator) / _known(base or None)
-        return f"{wording.number(share, _SHARE_PLACES)}%"
+        words = f"{wording.number(share, _SHARE_PLACES)}%"
+        return wording.marked(words, self._reported.revised)
 
     @property
     def note(self) -> str:

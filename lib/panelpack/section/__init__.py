@@ -26,6 +26,7 @@ from panelpack.section.predictions import Predictions
 from panelpack.section.rates import Rates
 from panelpack.section.signals import Signals
 from panelpack.section.similar import Similar
+from panelpack.section.yardsticks import Yardsticks
 
 __all__ = ["Section", "open_section"]
 
@@ -34,6 +35,7 @@ class Section(
     Agreement,
     Rates,
     Counts,
+    Yardsticks,
     Signals,
     Known,
     Similar,

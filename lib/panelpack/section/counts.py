@@ -1,4 +1,4 @@
-"""Questions about counts: yardsticks, repeats, parts and bridges."""
+"""Questions about counts: repeats, parts and bridges."""
 
 from __future__ import annotations
 
@@ -8,40 +8,24 @@ from decimal import Decimal
 import pandas as pd
 
 from panelpack import charts, comparison, tables, wording
-from panelpack.control import since_break
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
-from panelpack.plan import Measure
 from panelpack.reported import Reported
-from panelpack.section.pictures import Pictures, unanswered
+from panelpack.section.pictures import Pictures, quarter_of, unanswered
 from panelpack.section.rates import names
 
 # The rounding of figures that are printed to two decimals.
 BRIDGE_TOLERANCE = Decimal("0.005")
+_REPEATED = (
+    "Reports",
+    "People behind them",
+    "Reports of people already reported in the quarter",
+    "Share of reports that are repeats",
+    "Reports for each person",
+)
 
 
 class Counts(Pictures):
     """What priorities ask of counts and sums; each answer has its question as heading."""
-
-    def yardsticks(self, measure: str, question: str) -> Group:
-        """Compare the quarter's count with every yardstick that a reader may have in mind."""
-        m, series = self.measure(measure), self.quarterly(measure)
-        now = series.get(pd.Period(self.quarter.end, "Q-MAR"))
-        rows = () if now is None or pd.isna(now) else tuple(self._yardsticks(series, m))
-        if not rows:
-            why = "" if now is None or pd.isna(now) else f" {_NO_YARDSTICK}"
-            return unanswered(question, f"{self._said(self.reported(measure))}{why}")
-        table = Table(
-            f"{m.name} in {self.quarter.label}: {wording.figure(m, now)}, compared",
-            (
-                tables.text("Compared with"),
-                tables.numbers("Then"),
-                tables.numbers("Now"),
-                tables.numbers("Change"),
-                tables.numbers("% change"),
-            ),
-            rows,
-        )
-        return Group((Heading(question), Prose((text(_sides_told(rows)),)), table))
 
     def repeats(self, reports: str, people: str, question: str) -> Group:
         """Show reports, the people behind them and how many reports are repeats."""
@@ -53,17 +37,25 @@ class Counts(Pictures):
         if not 0 < heads <= count:
             why = f"{count:,} reports can't concern {heads:,} people. One of the two is wrong."
             return unanswered(question, why if count or heads else "There were no reports.")
-        rows = (
-            ("Reports", f"{count:,}"),
-            ("People behind them", f"{heads:,}"),
-            ("Reports of people already reported in the quarter", f"{count - heads:,}"),
-            ("Share of reports that are repeats", f"{100 * (count - heads) / count:.1f}%"),
-            ("Reports for each person", f"{count / heads:.2f}"),
+        marks = [self._is_revised(r.measure, [quarter_of(self.quarter)]) for r in pair]
+        numbers = (
+            wording.marked(f"{count:,}", marks[0]),
+            wording.marked(f"{heads:,}", marks[1]),
+            *(
+                wording.marked(words, any(marks))
+                for words in (
+                    f"{count - heads:,}",
+                    f"{100 * (count - heads) / count:.1f}%",
+                    f"{count / heads:.2f}",
+                )
+            ),
         )
-        caption = f"Reports and people, {self.quarter.label}"
-        table = Table(caption, (tables.text("What"), tables.numbers("Number")), rows)
+        rows = tuple(zip(_REPEATED, numbers, strict=True))
+        columns = (tables.text("What"), tables.numbers("Number"))
+        caption, notes = f"Reports and people, {self.quarter.label}", tables.shorthand_notes(rows)
+        table = Table(caption, columns, rows, tuple(notes))
         said = (
-            f"{count:,} reports concern {heads:,} people, so {count - heads:,} reports "
+            f"{numbers[0]} reports concern {numbers[1]} people, so {numbers[2]} reports "
             "are of somebody already reported in the same quarter."
         )
         return Group((Heading(question), Prose((text(said),)), table))
@@ -129,58 +121,8 @@ class Counts(Pictures):
 
     def _of_quarter(self, measure: str) -> int | None:
         """Return the quarter's own count, however long the year to date is."""
-        found = self.quarterly(measure).get(pd.Period(self.quarter.end, "Q-MAR"))
+        found = self.quarterly(measure).get(quarter_of(self.quarter))
         return None if found is None or pd.isna(found) else int(found)
-
-    def _yardsticks(self, series: pd.Series, measure: Measure):
-        """Yield a row for each comparator that was recorded as the quarter is."""
-        yearly = comparison.rolling_sum(series, breaks=[b.since for b in measure.breaks])
-        alike = since_break(series, measure)
-        last = alike.index[-1]
-        now, year = alike[last], self.quarter.same_quarter_last_year
-        before = self._of_baseline(alike)[: self._baseline_end(alike)].dropna()
-        same = before[[p.end_time.month == last.end_time.month for p in before.index]]
-        for label, then, current in (
-            (f"The same quarter a year before ({year.label})", alike.get(last - 4), now),
-            (f"The quarter before ({self.quarter.shift(-1).label})", alike.get(last - 1), now),
-            (f"The mean of {len(before)} quarters before this year", _mean(before), now),
-            (f"The mean of the same quarter in {len(same)} years", _mean(same), now),
-            ("The twelve months before, twelve-month sums", yearly.get(last - 4), yearly[last]),
-        ):
-            change = comparison.change(_whole(current), _whole(then), measure.change_places)
-            if change.percent is not None:
-                yield (
-                    label,
-                    wording.number(change.before),
-                    wording.number(change.now),
-                    wording.signed(change.difference),
-                    f"{wording.signed(change.percent, measure.change_places)}%",
-                )
-
-
-_NO_YARDSTICK = "No earlier figure that is recorded alike is known."
-# A mean of fewer is a single quarter by another name.
-FEWEST_FOR_MEAN = 2
-
-
-def _mean(series: pd.Series) -> float | None:
-    return series.mean() if len(series) >= FEWEST_FOR_MEAN else None
-
-
-def _sides_told(rows: tuple[tuple[str, ...], ...]) -> str:
-    """Say how many of the yardsticks show a rise."""
-    ups = sum(row[3].startswith("+") for row in rows)
-    if len(rows) == 1:
-        return f"Only one comparison is fair, and it shows {'a' if ups else 'no'} rise."
-    return (
-        f"Of {len(rows)} fair comparisons, {ups} {'shows' if ups == 1 else 'show'} a rise and "
-        f"{len(rows) - ups} {'does' if len(rows) - ups == 1 else 'do'} not. "
-        "Which one is chosen decides how the figure sounds, so all are shown."
-    )
-
-
-def _whole(value: float | Decimal | None) -> Decimal | None:
-    return None if value is None or pd.isna(value) else comparison.round_half_up(value)
 
 
 def _parts_table(

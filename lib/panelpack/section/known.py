@@ -49,17 +49,26 @@ class Known(Pictures):
     def agreed_so_far(self, question: str, *measures: str) -> Group:
         """Show what is agreed about measures that are still in development.
 
-        Where partners add something, and the headline has given every measure's state, these are
-        not said again.
+        Where the headline has given the state of every measure, it is not said again.
         """
         reported = [self.reported(m) for m in measures]
         codes = {panel.code for panel in self.priority.panels}
         comments = [c.text for c in self.figures.comments if codes & set(c.panels)]
         blocks: list[Block] = [Heading(question)]
-        if not comments or any(r.status == "supplied" for r in self._own()):
+        if any(r.status == "supplied" for r in self._own()):
             blocks.append(List(tuple(text(self._said(r)) for r in reported)))
+        elif not comments:
+            blocks.append(Prose((text(self._nothing_added(reported)),)))
         blocks += [Notice("note", "What the partners add", comment) for comment in comments]
         return Group(tuple(blocks))
+
+    def _nothing_added(self, reported: list[Reported]) -> str:
+        """Say of measures whose state stands above that their partners told nothing else."""
+        partners = self.plan.settings.partners
+        of = (r.measure.partner for r in reported)
+        names = dict.fromkeys(partners[partner].name for partner in of if partner)
+        told = f" {' and '.join(names)} added no comment for the quarter." if names else ""
+        return f"No more than stands above.{told}"
 
     def _why_missing(self, reported: Reported) -> str:
         return wording.reason(reported.entry, self.plan, self.quarter, self.as_at)

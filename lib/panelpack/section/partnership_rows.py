@@ -32,6 +32,9 @@ class Row:
     rate: float | None
     variation: Badge
     assessed: Badge
+    revised: bool = False
+    """Whether a figure of the quarter was changed, and `revised_then` one of its comparator."""
+    revised_then: bool = False
 
 
 def tested(series: pd.Series, measure: Measure, quarter: Quarter) -> Result:
@@ -57,9 +60,11 @@ def cells(row: Row, measure: Measure, places: int) -> tuple[Cell, ...]:
     percent = change.percent
     return (
         row.name[:1].upper() + row.name[1:],
-        rate_said(row.rate, places) if is_place else "[z]",
-        wording.number(row.now),
-        wording.NOT_AVAILABLE if change.before is None else wording.number(change.before),
+        row_rate(row, places) if is_place else "[z]",
+        wording.marked(wording.number(row.now), row.revised),
+        wording.NOT_AVAILABLE
+        if change.before is None
+        else wording.marked(wording.number(change.before), row.revised_then),
         _signed(change.difference),
         wording.NOT_AVAILABLE if percent is None else f"{_signed(percent, measure.change_places)}%",
         row.variation if is_place else "[z]",
@@ -92,9 +97,28 @@ def rate_said(rate: float | None, places: int) -> str:
     return wording.NOT_AVAILABLE if rate is None else wording.number(rate, places)
 
 
+def row_rate(row: Row | None, places: int) -> str:
+    """Write the rate of a row, marked where its figure was revised; no row has none."""
+    if row is None or row.rate is None:
+        return wording.NOT_AVAILABLE
+    return wording.marked(wording.number(row.rate, places), row.revised)
+
+
 def places_of(rows: list[Row]) -> int:
     """Return the decimals that the rates of a measure need to differ."""
     return 1 if max((r.rate or 0 for r in rows), default=0) >= FINER_BELOW else 2
+
+
+def compared_with(then: pd.Period | None, quarter: Quarter) -> str:
+    """Say which quarter `then` is that changes of a quarter are measured from."""
+    if then is None:
+        return "No earlier quarter is known that is recorded alike, so no change can be given."
+    if then == pd.Period(quarter.end, "Q-MAR") - 4:
+        return f"The change is that on {wording.period(then)}, the same quarter a year before."
+    return (
+        "The same quarter a year before is not known. The change is that on "
+        f"{wording.period(then)}, the quarter before: the season is in it, so it says little."
+    )
 
 
 def finding(rows: list[Row], measure: Measure) -> str:

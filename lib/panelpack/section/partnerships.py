@@ -17,13 +17,14 @@ from panelpack.section.partnership_rows import (
     Row,
     badge_of,
     cells,
+    compared_with,
     finding,
     places_of,
-    rate_said,
+    row_rate,
     tested,
     told_once,
 )
-from panelpack.section.pictures import unanswered
+from panelpack.section.pictures import quarter_of, unanswered
 from panelpack.section.places import PER, Places
 from panelpack.section.quoted import FEWEST_CHARTED, NO_CHART, VARIATIONS, is_quotable
 from panelpack.section.summary import Summary
@@ -56,12 +57,11 @@ class Partnerships(Places, Summary):
         known = [m for m in self.plan.settings.partnerships if self._partnership_rows(m)]
         if not known:
             return Group(())
-        rates = {m: {r.name: r.rate for r in self._partnership_rows(m)} for m in known}
-        names = [name for name in rates[known[0]] if name != read.OUTSIDE]
-        names = [*sorted(set(names) - {ALL}), ALL]
+        found = {m: {r.name: r for r in self._partnership_rows(m)} for m in known}
+        names = [*sorted({*found[known[0]]} - {ALL, read.OUTSIDE}), ALL]
         places = {m: places_of(self._partnership_rows(m)) for m in known}
         rows = tuple(
-            (name, *(rate_said(rates[m].get(name), places[m]) for m in known)) for name in names
+            (name, *(row_rate(found[m].get(name), places[m]) for m in known)) for name in names
         )
         columns = (
             tables.text("Partnership"),
@@ -112,21 +112,10 @@ class Partnerships(Places, Summary):
         chart = Chart(title, description, charts.spec(drawing), table)
         return [heading, chart]
 
-    def _compared_with(self, measure: Measure) -> str:
-        then = self._comparator(measure)
-        if then is None:
-            return "No earlier quarter is known that is recorded alike, so no change can be given."
-        if then == pd.Period(self.quarter.end, "Q-MAR") - 4:
-            return f"The change is that on {wording.period(then)}, the same quarter a year before."
-        return (
-            "The same quarter a year before is not known. The change is that on "
-            f"{wording.period(then)}, the quarter before: the season is in it, so it says little."
-        )
-
     def _comparator(self, measure: Measure) -> pd.Period | None:
         """Return the same quarter a year before if it is known, else the quarter before."""
         series = self.quarterly(measure.id)
-        now = pd.Period(self.quarter.end, "Q-MAR")
+        now = quarter_of(self.quarter)
         for then in (now - 4, now - 1):
             start = then.start_time.date()
             alike = not any(start < b.since <= self.quarter.end for b in measure.breaks)
@@ -153,19 +142,28 @@ class Partnerships(Places, Summary):
 
     def _by_partnership(self, measure: Measure) -> dict[str, pd.Series]:
         """Return a measure's series by partnership, districts summed; a gap in one is a gap."""
-        districts = read.districts(self.plan.folder, self.plan.settings.force)
-        of = dict(zip(districts["district"], districts["csp"], strict=True))
         parts: dict[str, list[pd.Series]] = {}
         for area in self.figures.areas(measure.id):
-            parts.setdefault(of.get(area, area), []).append(self.series(measure.id, area))
+            parts.setdefault(self._csp.get(area, area), []).append(self.series(measure.id, area))
         return {
             name: pd.concat(found, axis=1).sum(axis=1, min_count=len(found))
             for name, found in parts.items()
         }
 
+    def _areas_of(self, measure: Measure, name: str) -> list[str]:
+        """Return the areas whose figures a row is made of; the line for all is the whole's."""
+        areas = self.figures.areas(measure.id)
+        return [""] if name == ALL else [a for a in areas if self._csp.get(a, a) == name]
+
+    @cached_property
+    def _csp(self) -> dict[str, str]:
+        """The partnership of each district."""
+        districts = read.districts(self.plan.folder, self.plan.settings.force)
+        return dict(zip(districts["district"], districts["csp"], strict=True))
+
     def _rows_of(self, measure: Measure, months: dict[str, pd.Series], judged: dict) -> list[Row]:
         then, people = self._comparator(measure), self._people_by_partnership()
-        now, rows = pd.Period(self.quarter.end, "Q-MAR"), []
+        now, rows = quarter_of(self.quarter), []
         whole = {ALL: self.series(measure.id)}
         for name, series in (months | whole).items():
             quarters = self._summed(series)
@@ -176,6 +174,7 @@ class Partnerships(Places, Summary):
             inhabitants = people.get(name) if is_place else None
             result = judged.get((measure.id, name))
             badge = badge_of(result) if result else self.judged(measure.id).badge
+            areas = self._areas_of(measure, name)
             rows.append(
                 Row(
                     name=name,
@@ -184,6 +183,8 @@ class Partnerships(Places, Summary):
                     rate=PER * float(count) / inhabitants if inhabitants else None,
                     variation=self._variation(series, measure),
                     assessed=badge,
+                    revised=self._is_revised(measure, [now], areas),
+                    revised_then=then is not None and self._is_revised(measure, [then], areas),
                 )
             )
         if {row.name for row in rows} <= {ALL, read.OUTSIDE}:
@@ -240,7 +241,7 @@ class Partnerships(Places, Summary):
         caption = f"{measure.name} by partnership, {self.quarter.label}"
         columns, shown, without = told_once(columns, shown)
         notes = (
-            self._compared_with(measure),
+            compared_with(then, self.quarter),
             *without,
             *self._population_note(),
             *tables.shorthand_notes(shown),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from panelpack import assessment, charts, comparison, revisions, spc, tables, wording
@@ -140,6 +142,18 @@ class Pictures(Spine):
         """Return which periods of a measure's series, or of its sums, hold a revised figure."""
         return revisions.in_series(self.figures, measure.id, series.index, area, over)
 
+    def _is_revised(
+        self,
+        measure: Measure,
+        periods: Sequence[pd.Period],
+        areas: Iterable[str] = ("",),
+        over: int = 1,
+    ) -> bool:
+        """Say whether a number made of some quarters of some areas holds a revised figure."""
+        index = pd.PeriodIndex(periods, freq="Q-MAR")
+        found = (revisions.in_series(self.figures, measure.id, index, a, over) for a in areas)
+        return any(found)
+
     def _finding(self, measure: str) -> str:
         return self._said(self.reported(measure)).removesuffix(".")
 
@@ -208,3 +222,8 @@ class Pictures(Spine):
 def unanswered(question: str, why: str) -> Group:
     """Show a question with the reason why it has no answer yet."""
     return Group((Heading(question), Notice("missing", "This can't be answered yet", why)))
+
+
+def quarter_of(quarter: Quarter) -> pd.Period:
+    """Return a quarter as the period that series by quarter have."""
+    return pd.Period(quarter.end, "Q-MAR")

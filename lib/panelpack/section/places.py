@@ -8,7 +8,7 @@ from panelpack import charts, comparison, tables, wording
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.opendata import read
 from panelpack.plan import Measure
-from panelpack.section.pictures import Pictures, unanswered
+from panelpack.section.pictures import Pictures, quarter_of, unanswered
 
 PER = 1000
 # A line through fewer quarters shows nothing that the table doesn't.
@@ -68,9 +68,7 @@ class Places(Pictures):
     def _by_district(self, measure: str) -> pd.DataFrame:
         areas = self.figures.areas(measure)
         series = {area: self.quarterly(measure, area) for area in areas}
-        now, before = (
-            pd.Period(q.end, "Q-MAR") for q in (self.quarter, self.quarter.same_quarter_last_year)
-        )
+        now, before = map(quarter_of, (self.quarter, self.quarter.same_quarter_last_year))
         rows = {a: {"now": s.get(now), "before": s.get(before)} for a, s in series.items()}
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=["now", "before"], dtype=float)
         frame = frame[frame["now"].notna()]
@@ -81,15 +79,19 @@ class Places(Pictures):
         people, places = self._people(), measure.change_places
         comparable = self.reported(measure.id).change.state != comparison.NOT_COMPARABLE
         total = frame.sum(min_count=len(frame))
+        quarters = self.quarter, self.quarter.same_quarter_last_year
         for area, row in [*frame.iterrows(), ("All", total)]:
             change = comparison.change(row["now"], row["before"], places, comparable=comparable)
+            own = ["", *frame.index] if area == "All" else [area]
+            now, before = (self._is_revised(measure, [quarter_of(q)], own) for q in quarters)
+            rate = _per_head(row["now"], people.get(area), is_place=area != read.OUTSIDE)
             yield (
                 area[:1].upper() + area[1:],
-                wording.number(row["now"]),
-                wording.NOT_AVAILABLE if pd.isna(row["before"]) else wording.number(row["before"]),
+                wording.marked(wording.number(row["now"]), now),
+                _count(row["before"], before),
                 _signed(change.difference, 0),
                 _signed(change.percent, places, "%"),
-                _per_head(row["now"], people.get(area), is_place=area != read.OUTSIDE),
+                wording.marked(rate, now and not rate.startswith("[")),
             )
 
     def _people(self) -> pd.Series:
@@ -131,6 +133,12 @@ class Places(Pictures):
 
     def _quoted(self, frame: pd.DataFrame, places: list[str]) -> str:
         return "; ".join(f"{p} {wording.number(frame.loc[p, 'now'])}" for p in places) + "."
+
+
+def _count(count: float, is_revised: bool) -> str:
+    if pd.isna(count):
+        return wording.NOT_AVAILABLE
+    return wording.marked(wording.number(count), is_revised)
 
 
 def _per_head(count: float, people: float | None, is_place: bool) -> str:

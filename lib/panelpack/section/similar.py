@@ -12,8 +12,9 @@ from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.errors import DataError
 from panelpack.evidence import Funnel
 from panelpack.opendata import read
+from panelpack.plan import Measure
 from panelpack.published import chosen
-from panelpack.section.pictures import Pictures, unanswered
+from panelpack.section.pictures import Pictures, quarter_of, unanswered
 
 PER = 1000
 # Corners of a limit's curve; more can't be seen.
@@ -22,6 +23,7 @@ _CAUTION = (
     "Forces differ in how they record crime, and in who lives, works and visits there. "
     "A place outside the limits is a reason to ask why, not a mark for good or bad work."
 )
+_LIMITS = f"Limits are rates for each {PER:,} people at the population of the force."
 _RULE = (
     "The limits hold what chance and the usual spread between these forces would bring. The inner "
     "ones do so 19 times in 20, the outer ones 998 times in 1,000."
@@ -49,7 +51,7 @@ class Similar(Pictures):
             f"{m.name}: {_standing(found, own)}",
             _described(found, own, f"{m.title}, {self.quarter.label}."),
             charts.spec(_drawing(found, own, m.unit)),
-            self._similar_table(found, m.name),
+            self._similar_table(found, m),
         )
         said = [_spread_told(found, own), *absent, self._people_told(), _RULE, _CAUTION]
         return Group((Heading(question), chart, Prose(tuple(map(text, said)))))
@@ -114,30 +116,56 @@ class Similar(Pictures):
             f"for {year}. That is worked out from its printed rates, to the nearest thousand."
         )
 
-    def _similar_table(self, found: Funnel, name: str) -> Table:
+    def _similar_table(self, found: Funnel, measure: Measure) -> Table:
         ordered = found.table.sort_values("rate", ascending=False)
+        limits = _limits(found, ordered["exposure"])
+        own, is_revised = (
+            self.plan.settings.force,
+            self._is_revised(measure, [quarter_of(self.quarter)]),
+        )
         rows = [
             (
                 force,
-                wording.number(row["rate"], 2),
-                wording.number(row["count"]),
+                *_rate_and_count(row["rate"], row["count"], is_revised and force == own),
                 wording.number(row["exposure"]),
+                *limits[force],
                 _position(row),
             )
             for force, row in ordered.iterrows()
         ]
-        sums = found.table[["count", "exposure"]].sum()
-        numbers = (found.centre, 2), (sums["count"], 0), (sums["exposure"], 0)
-        rows.append(("Together", *(wording.number(v, n) for v, n in numbers), "[z]"))
+        count, people = found.table[["count", "exposure"]].sum()
+        whole = _rate_and_count(found.centre, count, is_revised)
+        rows.append(("Together", *whole, wording.number(people), *["[z]"] * 3))
         columns = (
             tables.text("Force"),
             tables.numbers(f"Per {PER:,} people"),
             tables.numbers("Offences"),
             tables.numbers("People"),
+            tables.numbers(f"{100 * evidence.NEAR:g}% limits"),
+            tables.numbers(f"{100 * evidence.FAR:g}% limits"),
             tables.text("Against the limits"),
         )
-        caption = f"{name} in {self.quarter.label}: similar forces"
-        return Table(caption, columns, tuple(rows), tuple(tables.shorthand_notes(rows)))
+        caption = f"{measure.name} in {self.quarter.label}: similar forces"
+        notes = (_LIMITS, *tables.shorthand_notes(rows))
+        return Table(caption, columns, tuple(rows), notes)
+
+
+def _limits(found: Funnel, people: pd.Series) -> dict[str, tuple[str, str]]:
+    """Return between which rates the limits lie at each force's population, inner and outer."""
+    pairs = [found.limits(people.to_numpy(), level) for level in (evidence.NEAR, evidence.FAR)]
+    told = [[_range(*ends) for ends in zip(*pair, strict=True)] for pair in pairs]
+    return dict(zip(people.index, zip(*told, strict=True), strict=True))
+
+
+def _range(low: float, high: float) -> str:
+    return f"{wording.number(low, 2)} to {wording.number(high, 2)}"
+
+
+def _rate_and_count(rate: float, count: float, is_revised: bool) -> tuple[str, str]:
+    return (
+        wording.marked(wording.number(rate, 2), is_revised),
+        wording.marked(wording.number(count), is_revised),
+    )
 
 
 def _why_absent(force: str, counts: pd.Series, people: pd.Series, quarter: str) -> str:
