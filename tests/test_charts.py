@@ -16,7 +16,7 @@ import pytest
 import vl_convert
 from jsonschema import ValidationError
 
-from panelpack import charts, spc
+from panelpack import charts, comparison, spc
 from panelpack.charts import placing, scales, theme, words
 from panelpack.charts.signals import SIGNALS
 from panelpack.exporters.lettering import font_folder
@@ -278,16 +278,64 @@ REBASED = {
 
 @pytest.mark.parametrize("kind", [*KINDS, *REBASED])
 def test_no_two_words_overlap(kind):
+    assert overlapping((KINDS | REBASED)[kind][0]()) == []
+
+
+def overlapping(drawing):
+    """Return the pairs of words of a drawing that share room."""
     boxes = [
         (text, x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * long, y, long)
-        for text, x, y, anchor, size in placed(draw((KINDS | REBASED)[kind][0]()))
+        for text, x, y, anchor, size in placed(draw(drawing))
         for long in [words.width_of(text, size) * 0.85]
         if text.strip()
     ]
-    for n, (one, left, down, long) in enumerate(boxes):
-        for other, left2, down2, long2 in boxes[n + 1 :]:
-            across = left < left2 + long2 and left2 < left + long
-            assert not (across and abs(down - down2) < 10), (one, other)
+    return [
+        (one, other)
+        for n, (one, left, down, long) in enumerate(boxes)
+        for other, left2, down2, long2 in boxes[n + 1 :]
+        if left < left2 + long2 and left2 < left + long and abs(down - down2) < 10
+    ]
+
+
+# A force or two and a kind of offence, with the financial years in which each quarter is drawn.
+REAL = [
+    (force, group, year)
+    for force, group in (
+        ("Leicestershire", "Domestic burglary"),
+        ("West Yorkshire", "Violence with injury"),
+        ("West Yorkshire", "Domestic burglary"),
+        ("Cleveland", "Sexual offences"),
+        ("Northumbria", "Vehicle offences"),
+        ("Kent", "Robbery"),
+    )
+    for year in (2009, 2014)
+]
+
+
+@pytest.fixture(scope="module")
+def recorded(workbook):
+    """Offences that the police recorded, by force, group and quarter."""
+    table = pd.read_csv(workbook / "data/open/home-office/recorded-crime-quarterly.csv")
+    periods = [pd.Period(f"{int(q[:4]) + 1}Q{q[-1]}", "Q-MAR") for q in table["quarter"]]
+    table["period"] = pd.PeriodIndex(periods)
+    return table.groupby(["force", "offence_group", "period"])["offences"].sum().astype(float)
+
+
+@pytest.mark.parametrize(("force", "group", "year"), REAL)
+def test_no_two_words_overlap_at_any_quarter_of_a_year(recorded, force, group, year):
+    """Real series give signals, and last values near limits, in places that no one thinks of."""
+    for quarter in range(1, 5):
+        now = pd.Period(f"{year + 1}Q{quarter}", "Q-MAR")
+        series = recorded[force][group].asfreq("Q-MAR")[:now]
+        recent = series[pd.Period(f"{year - 2}Q1", "Q-MAR") :]
+        before = pd.Period(f"{year}Q4", "Q-MAR").end_time.date()
+        judged = spc.xmr(recent, better="fewer", baseline=before)
+        for drawing in (
+            charts.control_chart(judged, "offences"),
+            charts.year_on_year(recent, "offences"),
+            charts.rolling(comparison.rolling_sum(series).dropna(), "offences"),
+        ):
+            assert overlapping(drawing) == [], quarter
 
 
 # The same every time

@@ -54,7 +54,8 @@ def control_chart(result: ControlChart, unit: str = "") -> alt.LayerChart:
     axis = TimeAxis(table.index, room_for(label.words for label in labels))
     plane = marks.Plane(axis, line_scale(table[["value", *_LINES]].to_numpy().ravel()), unit)
     levels = {name: _level(table, name) for name in _LINES}
-    lines = _spots([values, *levels.values()], plane)
+    end = bounds(table.index[-1])[1]
+    lines = _spots([values, *levels.values()], plane) + marks.under_labels(labels, end, plane)
     small = {"size": SMALL_POINT} if len(values) > MANY_POINTS else {}
     layers = [
         *_shaded(table, plane, lines),
@@ -65,7 +66,7 @@ def control_chart(result: ControlChart, unit: str = "") -> alt.LayerChart:
         *excluded_points(values, plane),
         *signal_points(values, plane),
         *named_signals(values, plane, lines),
-        *marks.end_labels(labels, bounds(table.index[-1])[1], plane),
+        *marks.end_labels(labels, end, plane),
     ]
     return marks.over_time(layers, axis.width)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from panelpack.charts.placing import Spot
+from panelpack.charts.placing import Spot, covered
 from panelpack.charts.scales import ValueScale, spread
 from panelpack.charts.shared import Marks
 from panelpack.charts.theme import (
@@ -22,7 +22,7 @@ from panelpack.charts.theme import (
     TOTAL_WIDTH,
 )
 from panelpack.charts.timeaxis import TOOLTIP, TimeAxis, iso, zoom
-from panelpack.charts.words import clean, wrap
+from panelpack.charts.words import clean, width_of, wrap
 
 PLOT = "plot"
 _LABEL_OFFSET = 8
@@ -110,6 +110,17 @@ def end_labels(labels: Sequence[Label], at: pd.Timestamp, plane: Plane) -> list[
     return [
         text(Label(label.words, height, label.strong, label.colour), at, plane)
         for label, height in zip(labels, heights, strict=True)
+    ]
+
+
+def under_labels(labels: Sequence[Label], at: pd.Timestamp, plane: Plane) -> list[Spot]:
+    """Return the spots that `end_labels` cover, so that words inside the plot keep away."""
+    places = spread([plane.scale.pixels(label.value) for label in labels])
+    left = plane.spot(at, plane.scale.low)[0] + _LABEL_OFFSET
+    return [
+        spot
+        for label, down in zip(labels, places, strict=True)
+        for spot in covered(label.words, (left + width_of(label.words) / 2, down))
     ]
 
 

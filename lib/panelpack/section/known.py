@@ -7,6 +7,9 @@ from panelpack.document import Block, Group, Heading, List, Notice, Prose, text
 from panelpack.reported import Reported
 from panelpack.section.pictures import Pictures, unanswered
 
+# Why there is none stands with the other gaps of the section.
+_NO_WAY = "There is no figure yet that could say which way it went."
+
 
 class Known(Pictures):
     """What priorities say of measures without a figure, or with words for one."""
@@ -31,7 +34,8 @@ class Known(Pictures):
             if wanted
             else f"Neither way is better: {m.why}"
         )
-        return Group((Heading(question), Prose((text(rule), text(self._said(reported))))))
+        went = self._said(reported) if reported.status == "supplied" else _NO_WAY
+        return Group((Heading(question), Prose((text(rule), text(went)))))
 
     def told_in_words(self, question: str, *measures: str) -> Group:
         """Show what partners told in words, beside what can be counted."""
