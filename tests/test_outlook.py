@@ -250,6 +250,23 @@ def test_a_slope_of_large_counts_is_believed_sooner_than_one_of_small_counts():
     assert share_that_slopes(5000) > 1.5 * share_that_slopes(5)
 
 
+def test_large_counts_are_expected_to_move_more_against_their_noise():
+    def weights(mean):
+        roots = np.sqrt(mean) + np.array([0.5, -0.5] * 12)
+        found = fit(roots, 2, 12, (), mean).weights
+        return found.reshape(len(LEVEL_MOVES), len(SLOPE_MOVES), len(SEASON_SIZES))
+
+    small, large = weights(5), weights(5000)
+    for parts in ((1, 2), (0, 1)):
+        moving = [w.sum(axis=parts)[4:].sum() for w in (small, large)]
+        assert moving[1] > 3 * moving[0]
+
+
+def test_a_sum_of_months_is_expected_to_vary_as_its_months_do():
+    assert expected_variance(180, months=3) == expected_variance(60)
+    assert expected_variance(0.2, months=3) == 0.2
+
+
 def test_the_root_of_a_rare_count_varies_no_more_than_its_mean():
     assert [expected_variance(mean) for mean in (0, 0.1, 0.2)] == [0.05, 0.1, 0.2]
     assert expected_variance(60) == 0.5
@@ -270,7 +287,7 @@ def test_the_weights_of_the_grid_are_probabilities_and_follow_the_data():
 # Changes that nothing announces
 
 
-@pytest.mark.parametrize("step, happened", [(1, 16), (3, 48)])
+@pytest.mark.parametrize("step, happened", [(1, 20), (3, 60)])
 def test_some_paths_change_for_good_and_the_mean_stays(step, happened):
     roots, far = np.full((1, 4), 100.0), np.zeros((1, 4, 4))
     paths = draw(Posterior(np.ones(1), roots, far, 50.0), np.ones(4), False, step)

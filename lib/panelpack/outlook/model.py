@@ -15,24 +15,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-LEVEL_MOVES = {0.0: 0.16, 0.01: 0.156, 0.03: 0.26, 0.1: 0.244, 0.3: 0.137, 1.0: 0.043}
-"""Variance of a month's change of level, in units of the noise variance, and how likely it is
-beforehand."""
+LEVEL_MOVES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+"""Variance of a month's change of level, in units of the noise variance."""
 SLOPE_MOVES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 """Variance of a month's change of slope, in the same units."""
-SLOPE_STILL, SLOPE_CHANGE, SLOPE_SPREAD = 0.13, 0.0043, 1.5
-"""How likely it is that a slope never changes; else by what share of the level it changes in a
-month, and the standard deviation of the logarithm of that share's square. The share is alike for
-large and small counts: against their noise, large ones move more."""
-SEASON_SIZES = {0.0: 0.171, 0.04: 0.325, 0.2: 0.362, 1.0: 0.128, 5.0: 0.014}
-"""Variance of the season, and how likely it is beforehand.
+SEASON_SIZES = (0.0, 0.01, 0.04, 0.2, 1.0, 5.0)
+"""Variance of the season, in the same units."""
 
-These and PRIOR_VALUES make what came in half of the police forces most likely: quarters of 2006/07
-to 2018/19 and months made of them, whole and thinned to the size of a district, and police.uk
-months of half of Leicestershire's districts. The other half was kept to check them."""
+
+class Usual(NamedTuple):
+    """What is expected beforehand of level, slope or season.
+
+    `none`: how likely it is that it never moves, or that there is none. Else `share` is by what
+    share of the level it usually moves in a month, or how large it is, and `spread` the standard
+    deviation of the logarithm of that share's square. The share is alike for large and small
+    counts; so against their noise, large ones move more.
+    """
+
+    none: float
+    share: float
+    spread: float
+
+
+LEVEL, SLOPE, SEASON = Usual(0.05, 0.04, 1.0), Usual(0.05, 0.0031, 1.5), Usual(0.055, 0.054, 1.0)
+"""What makes most likely what came in half of the police forces: months made of the quarters of
+2006/07 to 2018/19, whole and thinned to the size of a district. Those would have a level move by
+0.034. It moves by more here, so that ranges of whole forces hold what they promise: a thinned
+series moves only as the larger one it comes from. The other half was kept to check them."""
 DAMPING = {12: 0.93, 4: 0.93**3}
 """Share of a slope that is left a period later."""
 SEASON_MEMORY = 0.99
@@ -73,7 +86,8 @@ def fit(
     past = factor[:, :given, :given]
     centre = roots[known].mean()
     surprises = np.linalg.solve(past, (roots[known] - centre)[:, None])
-    squares = PRIOR_VALUES * expected_variance(mean) + (surprises[..., 0] ** 2).sum(axis=1)
+    expected = PRIOR_VALUES * expected_variance(mean, 12 // per_year)
+    squares = expected + (surprises[..., 0] ** 2).sum(axis=1)
     freedom = PRIOR_VALUES + given
     means = centre + (factor[:, given:, :given] @ surprises)[..., 0]
     scales = np.sqrt(squares / freedom)[:, None, None]
@@ -82,27 +96,38 @@ def fit(
     return Posterior(weights, means, scales * factor[:, given:, given:], freedom)
 
 
-def expected_variance(mean: float) -> float:
-    """Return the noise variance of root counts that is expected beforehand.
+def expected_variance(mean: float, months: int = 1) -> float:
+    """Return the noise variance of root counts, of so many months each, expected beforehand.
 
     A Poisson count's root has a variance of about 1/4, that of a rare count, mostly 0 and else
     1, no more than its mean. Recorded counts vary more, the more so the larger they are: variance
-    over mean was found to be about 2 at a mean of 100, 5 at 1,000 and 17 above 5,000.
+    over mean was found to be about 2 at a mean of 100 a month, 5 at 1,000 and 17 above 5,000. A
+    sum of independent months has the variance over mean of its months.
 
     >>> [round(4 * expected_variance(mean), 1) for mean in (0, 0.1, 100, 1000, 10_000)]
     [0.2, 0.4, 2.3, 5.7, 17.7]
+    >>> round(4 * expected_variance(300, months=3), 1)
+    2.3
     """
-    return min((1 + (mean / 60) ** 0.55) / 4, max(mean, RAREST))
+    return min((1 + (mean / months / 60) ** 0.55) / 4, max(mean, RAREST))
 
 
 def _beforehand(mean: float) -> np.ndarray:
     """Return how likely each point of the grid is for counts of this mean a month."""
-    usual = SLOPE_CHANGE**2 * max(mean, RAREST) / 4 / expected_variance(mean)
-    far = np.log(np.array(SLOPE_MOVES[1:]) / usual) / SLOPE_SPREAD
-    moving = np.exp(-(far**2 - (far**2).min()) / 2)
-    slopes = np.append(SLOPE_STILL, (1 - SLOPE_STILL) * moving / moving.sum())
-    levels, seasons = (np.array(list(of.values())) for of in (LEVEL_MOVES, SEASON_SIZES))
+    # A share of a level moves its root by half of that share.
+    unit = max(mean, RAREST) / 4 / expected_variance(mean)
+    levels, slopes, seasons = (
+        _likely(np.array(sizes[1:]) / unit, usual)
+        for sizes, usual in ((LEVEL_MOVES, LEVEL), (SLOPE_MOVES, SLOPE), (SEASON_SIZES, SEASON))
+    )
     return (levels[:, None, None] * slopes[:, None] * seasons).ravel()
+
+
+def _likely(squares: np.ndarray, usual: Usual) -> np.ndarray:
+    """Return how likely none is, and then each of these squares of shares of the level."""
+    far = np.log(squares / usual.share**2) / usual.spread
+    some = np.exp(-(far**2 - (far**2).min()) / 2)
+    return np.append(usual.none, (1 - usual.none) * some / some.sum())
 
 
 def _weights(

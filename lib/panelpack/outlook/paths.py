@@ -14,7 +14,7 @@ PATHS = 4000
 SEED = 20140630
 TAILS = {"80": 0.1, "95": 0.025}
 """Share of the paths beyond either end of a range."""
-CHANGES, CHANGE_SIZE = 0.004, 0.4
+CHANGES, CHANGE_SIZE = 0.005, 0.4
 """Chance that a month brings a lasting change that nothing announced, as of recording, and the
 standard deviation of its logarithm; chosen as the figures of `panelpack.outlook.model`."""
 

@@ -45,9 +45,9 @@ def predict(series: pd.Series, horizon: int, steps: Iterable[date] = ()) -> Pred
     >>> months = pd.period_range("2012-01", periods=24, freq="M")
     >>> result = predict(pd.Series([90, 110] * 12, index=months), 3)
     >>> result.table.loc["2014-01", ["mean", "lower95", "upper95"]].round().tolist()
-    [103.0, 75.0, 133.0]
+    [103.0, 74.0, 135.0]
     >>> result.sentence
-    '300 can be expected in January to March 2014, with a 95% range from 243 to 364.'
+    '300 can be expected in January to March 2014, with a 95% range from 240 to 370.'
     """
     if horizon not in range(1, LONGEST_HORIZON + 1):
         raise ValueError(f"{horizon} periods asked for; 1 to {LONGEST_HORIZON} can be predicted")
