@@ -262,3 +262,26 @@ def _tripled(path, column, until):
     count = table.columns[-1]
     table.loc[later, count] = (table.loc[later, count].astype(int) * 3).astype(str)
     table.to_csv(path, index=False)
+
+
+SERIES_SHOWN = (
+    ("control_chart",),
+    ("year_on_year",),
+    ("rolling", "counts_and_sums"),
+    ("prediction",),
+)
+"""What a section shows of every series of at least eight months or quarters."""
+
+
+def test_every_long_series_has_its_charts(workbook):
+    plan = load_plan(workbook)
+    for priority in plan.priorities.values():
+        path = plan.notebook(priority.id)
+        cells = {"".join(c["source"]) for c in json.loads(path.read_text("utf-8"))["cells"]}
+        opened = open_section(priority.id, "2014-15-q1", workbook=str(workbook))
+        for measure in priority.measures.values():
+            if measure.cadence == "year" or opened.series(measure.id).count() < 8:
+                continue
+            for either in SERIES_SHOWN:
+                calls = {f'section.{method}("{measure.id}")' for method in either}
+                assert calls & cells, f"{path.name} shows no {either[0]} of {measure.id}"

@@ -23,6 +23,19 @@ SIGN_CONVENTION = (
 )
 
 
+ABOUT = {
+    "appendix-a": (
+        "The dashboard has a panel for each priority, with the columns that the plan gives it. "
+        "Beside each figure stands its assessment as word and shape."
+    ),
+    "csp": (
+        "This section shows how the measures that the plan names lie across the community safety "
+        "partnerships, for each 1,000 people."
+    ),
+}
+"""What a page of the whole pack covers, by its section."""
+
+
 class Pages(Spine):
     """What only Appendix A shows."""
 
@@ -60,9 +73,8 @@ class Pages(Spine):
         )
 
     def about(self) -> Prose:
-        """Say what the page covers."""
-        settings = self.plan.settings
-        return Prose((words(f"{settings.title}: {self.quarter.period_covered}, {settings.area}."),))
+        """Say what the page covers; its period and area stand under its title."""
+        return Prose((words(ABOUT.get(self.id, f"A page of the {self.plan.settings.title}.")),))
 
 
 def panel_table(facts: PanelFacts, badges: dict[str, Badge]) -> Table:
