@@ -12,6 +12,7 @@ from lxml import etree
 from openpyxl.utils import range_boundaries
 
 import office_closed
+import office_shape
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -46,6 +47,7 @@ def docx_faults(content):
         *_word_tables(body),
         *_pictures(body),
         *office_closed.faults(files, "docx"),
+        *office_shape.faults(files, "docx"),
     ]
 
 
@@ -62,7 +64,8 @@ def xlsx_faults(content):
             faults.append(f"{name}: hidden sheet")
         faults += _xlsx_sheet(files, name, "xl/" + targets[sheet.get(f"{R}id")], strings)
     faults += _names([sheet.get("name") for sheet in book.iter(f"{S}sheet")])
-    return [*faults, *office_closed.faults(files, "xlsx")]
+    faults += [*office_closed.faults(files, "xlsx"), *office_shape.faults(files, "xlsx")]
+    return faults
 
 
 def ods_faults(content):
@@ -86,7 +89,8 @@ def ods_faults(content):
     for sheet in sheets:
         faults += _ods_sheet(sheet, ranges, hidden)
     faults += _names([sheet.get(f"{T}name") for sheet in sheets])
-    return [*faults, *office_closed.faults(files, "ods")]
+    faults += [*office_closed.faults(files, "ods"), *office_shape.faults(files, "ods")]
+    return faults
 
 
 def _members(content):

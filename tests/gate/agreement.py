@@ -33,6 +33,10 @@ def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]
     """All places where two renderings of one section differ."""
     found = []
     held = {tag.get("aria-labelledby"): tag for tag in whole.soup.select("section.section")}
+    told = {words(page.soup.select_one("header .subtitle")) for page in sections.values()}
+    if len(told) > 1:
+        fault = f"the heads of the sections differ: {short(' / '.join(sorted(told)))}"
+        found.append(Finding(whole.name, "", "agreement", fault, "Let all say the same"))
     for name, page in sections.items():
         if name not in held:
             found.append(
@@ -72,6 +76,10 @@ def _same(whole: Page, section: Tag, page: Page):
 
 def _named(whole: Page, section: Tag, page: Page):
     """The heading in the whole is number and title of the page, and states and names are one."""
+    one, other = words(section.select_one(".subtitle")), words(page.soup.select_one(".subtitle"))
+    if one != other:
+        fault = f"its head says {one!r}, that of {page.name} {other!r}"
+        yield whole.fault(section, "agreement", fault, "Let both say the same")
     head = words(section.find("h2")).replace(" ", "")
     eyebrow, title = words(page.soup.find(class_="eyebrow")), words(page.soup.find("h1"))
     if head not in ((eyebrow + title).replace(" ", ""), title.replace(" ", "")):

@@ -29,6 +29,8 @@ STATES = {
 }
 MANIFEST = {"as_at", "audience", "format", "inputs", "made_with", "outputs", "panelpack", "quarter"}
 MANIFEST |= {"sections"}
+PACKAGE = {"contributors", "created", "description", "licenses", "name", "profile", "resources"}
+PACKAGE |= {"title"}
 DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 
 
@@ -115,17 +117,37 @@ def _description(folder: Path, whole: Page | None):
     except (OSError, ValueError) as error:
         yield Finding(name, "", "description", f"it can't be read: {error}", BUILD)
         return
-    paths = {each.get("path") for each in told.get("resources", ())}
+    if fault := _unlike(told):
+        yield Finding(name, "", "description", fault, BUILD)
+        return
+    paths = {each.get("path") for each in told["resources"]}
     there = {path.name for path in folder.glob("tables/*.csv")}
     if paths != there:
         fault = f"it describes {sorted(map(str, paths))}, the folder holds {sorted(there)}"
         yield Finding(name, "", "description", fault, BUILD)
-    for each in told.get("resources", ()):
+    for each in told["resources"]:
         if each.get("path") in there:
             yield from _resource(folder, name, each)
     for said in _texts(told):
         yield from remarks(name, "", said, ALL)
+    page = words(whole.soup.find("header")) + words(whole.soup.find("footer")) if whole else ""
+    for each in told["contributors"] if whole else ():
+        if each.get("title", "") not in page:
+            fault = f"{each.get('title')!r} is no office that the page names"
+            yield Finding(name, "", "maker", fault, "Name the office, never a person")
     yield from _quarter(name, told.get("title", ""), whole)
+
+
+def _unlike(told: dict) -> str:
+    """What a description has more or less than a tabular data package of the project has."""
+    if missing := sorted(PACKAGE - told.keys()):
+        return f"it has no {', '.join(missing)}"
+    if extra := sorted(told.keys() - PACKAGE - {"sources"}):
+        return f"it also tells {', '.join(extra)}"
+    is_listed = isinstance(told["resources"], list) and told["resources"]
+    if not is_listed or not all(isinstance(each, dict) for each in told["resources"]):
+        return "its resources are no list of tables"
+    return ""
 
 
 def _resource(folder: Path, name: str, each: dict):
@@ -188,6 +210,11 @@ def _day(name: str, told: dict, whole: Page):
     )
     if said and str(told.get("as_at")) != f"{said[3]}-{MONTHS.index(said[2]):02}-{int(said[1]):02}":
         fault = f"as at {told.get('as_at')}, the page says {' '.join(said.groups())}"
+        yield Finding(name, "", "manifest", fault, BUILD)
+    quarter = re.search(r"Quarter ([1-4]) (\d{4})/(\d{2})", words(whole.soup.find("header")))
+    own = f"{quarter[2]}-{quarter[3]}-q{quarter[1]}" if quarter else told.get("quarter")
+    if told.get("quarter") != own:
+        fault = f"it is of {told.get('quarter')}, the page of {own}"
         yield Finding(name, "", "manifest", fault, BUILD)
     is_internal = whole.soup.find(class_="internal") is not None
     if is_internal == (told.get("audience") == "public"):

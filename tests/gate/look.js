@@ -24,6 +24,22 @@
     add(document.body, "sideways scroll", `the page is ${Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)} px wide`,
       "Let words wrap, and what is wide scroll in a region of its own");
 
+  for (const e of [document.documentElement, document.body]) {
+    const css = getComputedStyle(e);
+    if (/hidden|clip/.test(css.overflowX + css.overflowY)) add(e, "cut off", "what is wider than the window can't be reached", "Take overflow off");
+    if (!["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(css.backgroundColor)) add(e, "contrast", `the page is ${css.backgroundColor}`, "Let it be white");
+  }
+  // Headings are larger the higher they stand, and none larger than a screen of a phone can hold.
+  const largest = (sel) => Math.max(0, ...[...document.querySelectorAll(sel)].map((e) => parseFloat(getComputedStyle(e).fontSize)));
+  const levels = ["h1", "main h2", "main h3", "main h4, main h5, main h6"].map(largest).filter(Boolean);
+  if (levels.some((size, n) => (n && size > levels[n - 1] + .1) || size > 44 || size < 18)) add(document.body, "headings", `headings of ${levels.join(", ")} px`, "Let a higher heading be larger");
+  for (const e of document.querySelectorAll("td, th")) {
+    const css = getComputedStyle(e), align = css.textAlign;
+    if (e.classList.contains("pp-n") ? align !== "right" : !/^(start|left)$/.test(align)) add(e, "number", `set ${align}`, "Set numbers flush right, words flush left");
+    if (parseFloat(css.borderBottomWidth) < 1 || parseFloat(css.paddingTop) < 4) add(e, "table", "nothing tells its rows apart", "Draw a line below each row, and leave room");
+    if (e.closest("thead") && e.localName === "th" && parseInt(css.fontWeight) < 600) add(e, "table", "a header looks like data", "Set headers bold");
+  }
+
   const STATES = { "pp-improved": "#28a197", "pp-no-change": "#ffdd00", "pp-deteriorated": "#942514" };
   const INK = ["#0b0c0c", "#12436d", "#ffffff", "#000000"];
   for (const e of document.body.querySelectorAll("*")) {
@@ -50,7 +66,11 @@
     const ground = rgba(css.backgroundColor);
     if (e.closest("main") && coloured(ground) && !e.classList.contains("pp-badge"))
       add(e, "state by colour", `its ground is ${hex(ground)}`, "Only a badge has a colour, and says it in a word");
-    if (e.closest("main") && css.backgroundImage !== "none")
+    const EDGES = ["#0b0c0c", "#12436d", "#b1b4b6", "#ffffff"];
+    for (const side of ["Top", "Right", "Bottom", "Left"])
+      if (parseFloat(css[`border${side}Width`]) > 0 && !EDGES.includes(hex(rgba(css[`border${side}Color`])))) add(e, "state by colour", `an edge of ${css[`border${side}Color`]}`, "Draw edges dark or grey");
+    if (!e.matches(":focus") && (css.boxShadow !== "none" || css.textShadow !== "none" || (css.outlineStyle !== "none" && parseFloat(css.outlineWidth) > 0))) add(e, "style", "it has a shadow or an outline", "Keep rings for the focus");
+    if (css.backgroundImage !== "none")
       add(e, "state by colour", "it stands on a picture or gradient", "Take it out");
     if (css.scale !== "none" || css.rotate !== "none" || css.translate !== "none" || css.clipPath !== "none" || css.mixBlendMode !== "normal" || css.zoom !== "1")
       add(e, "style", "it is moved, cut or mixed by style", "Take scale, rotate, translate, clip-path, zoom and blending out");
@@ -74,6 +94,7 @@
     if (!isSkip && (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + scrollY < 0))
       { add(e, "hidden", "words that can't be seen", "Show them or take them out"); continue; }
     const size = parseFloat(css.fontSize);
+    if (parseInt(css.fontWeight) < 400) add(e, "font", `weight ${css.fontWeight}`, "Set words at 400 or more");
     if (size < 16) add(e, "small words", `${size} px`, "Set them in 12 pt (16 px) or more");
     if (!/sans-serif|system-ui/.test(css.fontFamily) || /cursive|fantasy|monospace|comic|papyrus|georgia|times|garamond|cambria|palatino|(?<!sans-)serif/i.test(css.fontFamily))
       add(e, "font", css.fontFamily, "Set it in a sans serif");
@@ -121,6 +142,14 @@
 
   const GRID = "#e0e2e3", BANDS = ["#f0f1f2", "#d9e2ea", "#9db4c8", "#ffffff"];
   const seen = (e, key) => { let a = parseFloat(getComputedStyle(e)[key] || 1); for (let x = e; x && x.localName !== "svg"; x = x.parentElement) a *= parseFloat(getComputedStyle(x).opacity); return a; };
+  // What a clip path leaves to be seen: its rectangle where the clipped group stands.
+  const clipOf = (e) => {
+    const held = e.closest("[clip-path]"), name = held?.getAttribute("clip-path").slice(5, -1);
+    const r = name && document.getElementById(name)?.querySelector("rect"), m = held?.getScreenCTM();
+    if (!r || !m) return null;
+    const [x, y, w, h] = ["x", "y", "width", "height"].map((k) => r[k].baseVal.value);
+    return { left: m.a * x + m.e, right: m.a * (x + w) + m.e, top: m.d * y + m.f, bottom: m.d * (y + h) + m.f };
+  };
   for (const svg of document.querySelectorAll("svg[role=img]")) {
     const frame = svg.getBoundingClientRect(), placed = [];
     for (const e of svg.querySelectorAll("path, line, rect, circle")) {
@@ -144,6 +173,11 @@
       const css = getComputedStyle(e), box = e.getBoundingClientRect(), scale = frame.width / svg.viewBox.baseVal.width;
       if (!e.textContent.trim() || !box.width) continue;
       if (contrast(onWhite(rgba(css.fill), seen(e, "fillOpacity"))) < 4.5 && !/^#fff/.test(e.getAttribute("fill") || "")) add(e, "contrast", `letters of ${hex(rgba(css.fill))} in a chart: “${short(e.textContent)}”`, "Set them at 4.5 : 1 or more");
+      const cx = (box.left + box.right) / 2, cy = (box.top + box.bottom) / 2;
+      const onDark = [...svg.querySelectorAll("path, rect")].some((s) => { const b = s.getBoundingClientRect(), f = getComputedStyle(s).fill; return f !== "none" && contrast(rgba(f)) >= 4.5 && b.left <= cx && b.right >= cx && b.top <= cy && b.bottom >= cy; });
+      if (/^#fff/.test(e.getAttribute("fill") || "") && !onDark) add(e, "contrast", `white letters on white: “${short(e.textContent)}”`, "Set them at 4.5 : 1 or more");
+      const cut = clipOf(e);
+      if (cut && (box.right > cut.right + 2 || box.left < cut.left - 2 || box.bottom > cut.bottom + .3 * box.height || box.top < cut.top - .3 * box.height)) add(e, "cut off", `“${short(e.textContent)}” is cut off in its chart`, "Give the drawing room");
       if (width >= 1000 && parseFloat(css.fontSize) * scale < 14) add(e, "small words", `letters of ${(parseFloat(css.fontSize) * scale).toFixed(1)} px in a chart: “${short(e.textContent)}”`, "Set them in 14 px or more");
       if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
         add(e, "cut off", `“${short(e.textContent)}” reaches out of its chart`, "Give the drawing room");

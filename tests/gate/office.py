@@ -45,6 +45,9 @@ def check(folder: Path, whole: Page) -> list[Finding]:
         found += _paper(whole, paper)
         xlsx, ods = _xlsx(books[0]), _ods(books[1])
         found += [*_books(xlsx, ods), *_printed(whole, xlsx), *_csvs(folder, xlsx)]
+        if list(xlsx)[:1] != ["Cover"]:
+            fault = f"its first sheet is {next(iter(xlsx), 'none')!r}, not its cover"
+            found.append(Finding("tables/pack.xlsx", "", "office", fault, BUILD))
     return found
 
 

@@ -10,7 +10,7 @@ import pymupdf
 
 from gate.leftovers import ALL, remarks
 from gate.page import Finding, Page, short, words
-from gate.paper import HEADING, _attribute, _tags
+from gate.paper import HEADING, _attribute, _letters, _tags
 
 A4 = (595, 842)
 INFO = {"/Title", "/Author", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
@@ -33,7 +33,9 @@ def check(folder: Path, name: str, page: Page) -> list[Finding]:
         found = [*_metadata(name, pdf, page), *_sheets(name, pdf, pages), *_heard(name, pdf, page)]
         found += _numbers(name, "\n".join(leaf.get_text() for leaf in pages), page)
         for number, leaf in enumerate(pages, 1):
-            found += remarks(name, f"page {number}", leaf.get_text(), ALL)
+            # An address may go on in the next line.
+            said = re.sub(r"//[\s\u200b]+", "//", leaf.get_text())
+            found += remarks(name, f"page {number}", said, ALL)
     return found
 
 
@@ -112,8 +114,29 @@ def _heard(name: str, pdf: pikepdf.Pdf, page: Page):
         yield Finding(name, "", "tags", f"{kinds['/Table']} tables, the page {tables}", SAME)
     levels = [int(m[1]) for tag in tags if (m := HEADING.match(str(tag.S)))]
     own = [int(head.name[1]) for head in page.soup.find_all(re.compile("^h[1-6]$"))]
+    yield from _bookmarks(name, pdf, page)
     if name.startswith("sections/") and levels != own:
         yield Finding(name, "", "headings", f"levels {levels}, the page {own}", SAME)
+
+
+def _bookmarks(name: str, pdf: pikepdf.Pdf, page: Page):
+    """Each heading of the page has its bookmark, but for those of the assessments."""
+    first = "h1" if name.startswith("sections/") else "main h2"
+    heads = page.soup.select(f"{first}, main h2, main h3")
+    heads = [head for head in heads if head.find_parent(class_="pp-assessment") is None]
+    numbers = [words(head.select_one(".pp-paragraph")) for head in heads]
+    wanted = [_letters(words(h).removeprefix(n)) for h, n in zip(heads, numbers, strict=True)]
+    with pdf.open_outline() as outline:
+        told = [_letters(entry.title) for entry in _entries(outline.root)]
+    if lost := [title for title in wanted if not any(title in own for own in told)]:
+        fault = f"{len(lost)} headings have none, as {short(lost[0])!r}"
+        yield Finding(name, "", "bookmarks", fault, "Bookmark each heading")
+
+
+def _entries(entries) -> Iterator:
+    for entry in entries:
+        yield entry
+        yield from _entries(entry.children)
 
 
 def words_of(tag) -> str:
