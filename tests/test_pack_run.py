@@ -12,8 +12,9 @@ import tiny_workbook
 from panelpack.document import Heading, Title
 from panelpack.errors import DataError
 from panelpack.kernels.server import WarmServer
+from panelpack.pack import run as running
 from panelpack.pack.notebook import check_notebook, first_line, stable_bytes
-from panelpack.pack.run import Job, check_echo, run_section
+from panelpack.pack.run import Job, check_echo, export
 
 NAMES = ("quarter", "audience", "as_at")
 
@@ -33,9 +34,8 @@ def run(tiny, tmp_path, monkeypatch, warm):
     def run(*sources, keep=False, **how):
         tiny_workbook.write_notebook(tiny, "one", *sources, **how)
         asked = "2013-14-q4", "internal", "2014-05-01"
-        return run_section(
-            Job("one", tiny, "notebooks/one.ipynb", *asked, keep_notebook=keep), warm
-        )
+        job = Job("one", tiny, "notebooks/one.ipynb", *asked, keep_notebook=keep)
+        return export(running.run(job, warm))
 
     return run
 
@@ -201,7 +201,7 @@ def test_nothing_of_the_users_own_settings_reaches_a_kernel(tmp_path):
     code = (
         "from pathlib import Path; import sys; sys.path.insert(0, sys.argv[2])\n"
         "from panelpack.pack.workers import Workers; import tiny_workbook\n"
-        "from panelpack.pack.run import Job, run_section\n"
+        "from panelpack.pack.run import Job, run\n"
         "if __name__ == '__main__':\n"
         "    folder = tiny_workbook.write(Path(sys.argv[1]))\n"
         "    cell = tiny_workbook.title('one') + '\\nimport sys\\nassert \"leaked\" not in dir()'\n"
@@ -210,7 +210,7 @@ def test_nothing_of_the_users_own_settings_reaches_a_kernel(tmp_path):
         "    what = '2014-15-q1', 'public', '2014-09-29'\n"
         "    job = Job('one', folder, 'notebooks/one.ipynb', *what)\n"
         "    with Workers(1) as workers:\n"
-        "        (made,) = workers.run_all(run_section, [job], print)\n"
+        "        (made,) = workers.run_all(run, [job], print)\n"
         "    print(made.blocks[0].section)\n"
     )
     script = tmp_path / "script.py"

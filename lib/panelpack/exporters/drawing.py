@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -37,6 +37,8 @@ _drawings: dict[str, str] = {}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+# A character for private use, which our font lacks: no text of a chart needs it.
+_NAME = "\uf8ff"
 
 
 def svg(chart: Chart, name: str = "") -> str:
@@ -48,15 +50,10 @@ def svg(chart: Chart, name: str = "") -> str:
     """
     try:
         spec = json.dumps(chart.spec, sort_keys=True, allow_nan=False)
-        root = ElementTree.fromstring(clean(_drawn(spec)))
+        whole = _named_later(spec, chart.title, chart.alternative)
     except ValueError as error:
         raise DataError(f"the chart {chart.title!r} can't be drawn: {_reason(error)}") from error
-    _strip(root, chart.title)
-    name = _NOT_IN_A_NAME.sub("-", name) or "chart"
-    _rename(root, name)
-    _set_widths(root)
-    _describe(root, chart, name)
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+    return whole.replace(_NAME, _NOT_IN_A_NAME.sub("-", name) or "chart")
 
 
 def drawn() -> dict[str, str]:
@@ -87,6 +84,17 @@ def _converter():
     return vl_convert
 
 
+@lru_cache(maxsize=256)
+def _named_later(spec: str, title: str, alternative: str) -> str:
+    """Return a drawing in which `_NAME` stands for its name: each paper gives it another."""
+    root = ElementTree.fromstring(clean(_drawn(spec)).replace(_NAME, ""))
+    _strip(root, title)
+    _number_ids(root)
+    _set_widths(root)
+    _describe(root, clean(alternative))
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+
+
 def _strip(root: Element, title: str) -> None:
     """Keep only shapes and words, with numbers to a hundredth of a pixel."""
     for parent in list(root.iter()):
@@ -107,10 +115,10 @@ def _strip(root: Element, title: str) -> None:
             node.set(key, _LONG_NUMBER.sub(_short, value))
 
 
-def _rename(root: Element, name: str) -> None:
+def _number_ids(root: Element) -> None:
     """Number ids from 1 in this drawing; the converter counts through all that it ever drew."""
     found = [node.get("id") for node in root.iter() if node.get("id")]
-    numbered = {old: f"{name}_{n}" for n, old in enumerate(dict.fromkeys(found), 1)}
+    numbered = {old: f"{_NAME}_{n}" for n, old in enumerate(dict.fromkeys(found), 1)}
     for node in root.iter():
         for key, value in node.items():
             if key == "id":
@@ -137,16 +145,16 @@ def _set_widths(root: Element) -> None:
                 line.set("lengthAdjust", "spacingAndGlyphs")
 
 
-def _describe(root: Element, chart: Chart, name: str) -> None:
+def _describe(root: Element, alternative: str) -> None:
     """Give the drawing its role, the words that stand for it, and a size that follows the page."""
-    node = Element("title", id=f"{name}_title")
-    node.text = clean(chart.alternative)
+    node = Element("title", id=f"{_NAME}_title")
+    node.text = alternative.replace(_NAME, "")
     root.insert(0, node)
     kept = {key: value for key, value in root.attrib.items() if key not in ("width", "height")}
     root.attrib = {
         "xmlns": _SVG[1:-1],
         "role": "img",
-        "aria-labelledby": f"{name}_title",
+        "aria-labelledby": f"{_NAME}_title",
         "width": "100%",
         **kept,
     }

@@ -19,7 +19,7 @@ from panelpack.pack.notebook import check_notebook
 from panelpack.pack.publish import publish, reserved
 from panelpack.pack.report import Built, built
 from panelpack.pack.request import Request
-from panelpack.pack.run import Job, Made, run_section
+from panelpack.pack.run import Job, Made, Ran, export, run
 from panelpack.pack.stale import Stale
 from panelpack.pack.workers import Workers
 from panelpack.ready import ready
@@ -79,9 +79,16 @@ def _run(
     """Run notebooks, and return what came of them by section."""
     if not jobs:
         return {}
+    made: dict[str, Made] = {}
+
+    def finish(ran: Ran) -> None:
+        """Export a section while the notebooks of others run."""
+        made[ran.section] = export(ran)
+        done(ran.section)
+
     with ready(figures), _workers(request) as workers:
-        made = workers.run_all(run_section, jobs, lambda made: done(made.section))
-    return {each.section: each for each in made}
+        workers.run_all(run, jobs, finish)
+    return made
 
 
 def _check_claims(request: Request, figures: Figures, remark: Callable[[str], None]) -> None:

@@ -151,7 +151,7 @@ def begin(sent: Sent) -> None:
 def run(sent: Sent, job: bytes, notebook: str) -> bytes:
     """Run a pickled job on a worker, and return what came of it pickled.
 
-    Raises DataError as `run_section` does, and when the process was killed.
+    Raises DataError as `run.run` does, and when the process was killed.
     """
     with _use(sent) as held:
         return held.run(job, notebook)

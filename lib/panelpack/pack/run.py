@@ -1,6 +1,7 @@
-"""Run one section's notebook through papermill and export what it shows.
+"""Run one section's notebook through papermill, and export what it shows.
 
-`run_section` is all that a worker does: one job in, the section's files out.
+`run` is all that a worker does: one job in, the section's blocks out. `export` makes its files in
+the process that builds, where the libraries that draw and set are loaded once for all sections.
 """
 
 from __future__ import annotations
@@ -53,27 +54,34 @@ class Job:
         return {"quarter": self.quarter, "audience": self.audience, "as_at": self.as_at}
 
 
-@dataclass(frozen=True)
-class Made:
-    """What came of a job: the section's blocks and its files.
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What came of a job: the section's blocks, and the path of their notebook as `source`.
 
     `notebook` is the executed notebook, if the job was to keep it; `remarks` are warnings of the
     kernel, which are told to whoever builds and are no part of the pack. `looked_up` names what the
-    notebook looked up; `drawings` are the charts that were drawn, for `drawing.remember`.
+    notebook looked up.
     """
 
     section: str
     blocks: tuple[Block, ...]
-    html: str
-    pdf: bytes
+    source: str = ""
     notebook: bytes = b""
     remarks: tuple[str, ...] = ()
     looked_up: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made(Ran):
+    """A section with its files; `drawings` are the charts that were drawn, to remember."""
+
+    html: str
+    pdf: bytes
     drawings: Mapping[str, str] = field(default_factory=dict)
 
 
-def run_section(job: Job, warm: Path) -> Made:
-    """Run a section's notebook and return its blocks, HTML page and PDF.
+def run(job: Job, warm: Path) -> Ran:
+    """Run a section's notebook and return its blocks.
 
     `warm` is the folder of the running `WarmServer` that its kernel is forked from.
 
@@ -81,27 +89,37 @@ def run_section(job: Job, warm: Path) -> Made:
     no block, or when the title says that the notebook reported on something else.
     """
     executed = _execute(job, warm)
-    looked_up = _take_looked_up(executed)
-    before, cells = drawing.drawn(), executed.cells
+    looked_up, cells = _take_looked_up(executed), executed.cells
     executed.cells = [cell for cell in cells if not has_tag(cell, INJECTED)]
     remarks = tuple(_take_warnings(executed, job))
     try:
         blocks = blocks_of(executed)
         executed.cells = cells
         check_echo(blocks[0], job)
-        blocks = (_dated(blocks[0], looked_up, job), *blocks[1:])
-        return Made(
+        return Ran(
             section=job.section,
-            blocks=blocks,
-            html=html.section_page(blocks),
-            pdf=pdf.section_pdf(blocks),
+            source=job.notebook,
+            blocks=(_dated(blocks[0], looked_up, job), *blocks[1:]),
             notebook=_kept(executed) if job.keep_notebook else b"",
             remarks=remarks,
             looked_up=looked_up,
-            drawings={k: svg for k, svg in drawing.drawn().items() if k not in before},
         )
     except DataError as error:
         raise DataError(f"{job.notebook}, {error}") from error
+
+
+def export(ran: Ran) -> Made:
+    """Return a section with its HTML page and its PDF.
+
+    Raises DataError naming the notebook when a block can't be drawn or set.
+    """
+    before = drawing.drawn()
+    try:
+        page, paper = html.section_page(ran.blocks), pdf.section_pdf(ran.blocks)
+    except DataError as error:
+        raise DataError(f"{ran.source}, {error}") from error
+    drawings = {key: svg for key, svg in drawing.drawn().items() if key not in before}
+    return Made(**vars(ran), html=page, pdf=paper, drawings=drawings)
 
 
 def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
