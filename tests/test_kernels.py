@@ -331,3 +331,14 @@ def test_a_module_that_was_edited_since_is_not_used(tmp_path):
         module.write_text("value = 2")
         said_why = refused(server, PYTHONPATH=str(tmp_path))
     assert said_why == "a module has been changed since the warm process loaded it"
+
+
+def test_a_build_loads_neither_a_debugger_nor_a_grammar_that_others_still_can():
+    code = (
+        "import sys\n"
+        "from panelpack.kernels.lean import import_jsonschema\nimport_jsonschema()\n"
+        "from panelpack.kernels.server import load\nload()\n"
+        "assert not {'debugpy', 'rfc3987_syntax'} & set(sys.modules)\n"
+        "import debugpy, rfc3987_syntax\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,17 +1,16 @@
-"""Leave out an import that costs more than a notebook.
+"""Leave out imports that cost more than they are worth to a build.
 
 jsonschema takes `rfc3987_syntax` if it is installed (JupyterLab brings it), and that builds a
 grammar for international addresses while it is imported: 1.0 to 1.5 seconds. Neither notebooks nor
-charts have such an address in their schemas, so in our own processes jsonschema is loaded as if the
-grammar were not installed.
+charts have such an address in their schemas. ipykernel takes `debugpy`, and then each kernel begins
+with a debugger, which nobody can reach in a build. In our own processes both are loaded as if these
+were not installed.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-
-_GRAMMAR = "rfc3987_syntax"
 
 
 def import_jsonschema() -> None:
@@ -20,10 +19,19 @@ def import_jsonschema() -> None:
     Only jsonschema goes without: code that asks for the grammar itself gets it. Where jsonschema
     has been imported already nothing changes.
     """
-    if _GRAMMAR in sys.modules:
+    _import("jsonschema", without="rfc3987_syntax")
+
+
+def import_ipykernel() -> None:
+    """Import ipykernel without its debugger; for processes that fork the kernels of a build."""
+    _import("ipykernel.debugger", without="debugpy")
+
+
+def _import(module: str, without: str) -> None:
+    if without in sys.modules:
         return
-    sys.modules[_GRAMMAR] = None  # Python's own way to say: not installed
+    sys.modules[without] = None  # Python's own way to say: not installed
     try:
-        importlib.import_module("jsonschema")
+        importlib.import_module(module)
     finally:
-        del sys.modules[_GRAMMAR]
+        del sys.modules[without]

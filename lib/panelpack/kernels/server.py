@@ -16,6 +16,7 @@ from pathlib import Path
 from panelpack.kernels import messages
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.forking import SINGLE, Child, fork, is_whole, on_linux
+from panelpack.kernels.lean import import_ipykernel
 
 try:
     import fcntl
@@ -23,7 +24,7 @@ except ImportError:  # Windows, where nothing is forked
     fcntl = None
 
 PRELOADED = (
-    "panelpack.kernels.lean",
+    "panelpack.kernels.lean:import_jsonschema",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
@@ -141,7 +142,11 @@ class WarmServer:
 
 
 def load() -> None:
-    """Import in this process what a warm one imports, so that it can be forked from here."""
+    """Import in this process what a warm one imports, so that it can be forked from here.
+
+    Its kernels have no debugger: they are those of a build.
+    """
+    import_ipykernel()
     for name in PRELOADED:
         module, _, function = name.partition(":")
         loaded = importlib.import_module(module)
