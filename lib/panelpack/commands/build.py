@@ -112,16 +112,17 @@ def _begin_anew(ctx: click.Context) -> None:
 
 def _build(request):
     """Build the pack, tell of it line by line, and return what became of it."""
-    from panelpack.kernels.lean import import_jsonschema
+    from panelpack.kernels.lean import import_jsonschema, uncollected
 
-    import_jsonschema()
-    from panelpack.kernels.forking import is_whole
-    from panelpack.kernels.server import load
-    from panelpack.pack.build import build
-    from panelpack.pack.stopping import stoppable
+    with uncollected():
+        import_jsonschema()
+        from panelpack.kernels.forking import is_whole
+        from panelpack.kernels.server import load
+        from panelpack.pack.build import build
+        from panelpack.pack.stopping import stoppable
 
-    if is_whole() and not request.cluster:
-        load()
+        if is_whole() and not request.cluster:
+            load()
     remarks: list[str] = []
     with stoppable(), _progress(len(request.sections)) as tell:
         built = build(request, tell("done"), remarks.append, tell("unchanged"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from panelpack.kernels import messages
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.forking import SINGLE, Child, fork, is_whole, on_linux
-from panelpack.kernels.lean import import_ipykernel
+from panelpack.kernels.lean import import_ipykernel, uncollected
 
 try:
     import fcntl
@@ -146,12 +146,13 @@ def load() -> None:
 
     Its kernels have no debugger: they are those of a build.
     """
-    import_ipykernel()
-    for name in PRELOADED:
-        module, _, function = name.partition(":")
-        loaded = importlib.import_module(module)
-        if function:
-            getattr(loaded, function)()
+    with uncollected():
+        import_ipykernel()
+        for name in PRELOADED:
+            module, _, function = name.partition(":")
+            loaded = importlib.import_module(module)
+            if function:
+                getattr(loaded, function)()
     _loaded.append(True)
 
 
