@@ -40,7 +40,7 @@ def predict(series: pd.Series, horizon: int, steps: Iterable[date] = ()) -> Pred
 
     Method: a Bayesian dynamic linear model on the square roots of the counts per average period,
     see `panelpack.outlook.model`. A change of recording that nobody declared is hardly foreseen:
-    over real quarters with such changes the 95% ranges of a year's total hold about 94%.
+    over real quarters with such changes the 95% ranges of a year's total hold about 95%.
 
     >>> months = pd.period_range("2012-01", periods=24, freq="M")
     >>> result = predict(pd.Series([90, 110] * 12, index=months), 3)
