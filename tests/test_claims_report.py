@@ -297,6 +297,8 @@ def test_one_claim_is_weighed(prose, kind, verdict):
         ("Members will note that burglaries fell on last year.", "direction", CONTRADICTED),
         ("Burglaries were steady throughout the quarter.", "steady", LACKING),
         ("This improvement in burglaries is due to patrols.", "cause", UNCHECKED),
+        ("It is felt that an increased level of knife crime is a sign.", "direction", UNCHECKED),
+        ("It is felt that burglaries fell on last year.", "direction", CONTRADICTED),
         ("Knife crime fell on last year.", "direction", LACKING),
         ("1 in 5 burglaries was at night.", "number", LACKING),
         ("1 in 5 burglaries was at night (of 640 burglaries, 128 were).", "number", None),

@@ -17,6 +17,12 @@ from panelpack.claims.report import Report, Section, Sentence
 from panelpack.claims.weighing import weigh
 from panelpack.claims.worked import has_own_figures
 
+# What a change of a kind would mean, as somebody's view: it does not say that there was one.
+_AS_A_VIEW = re.compile(
+    r"\bit is (?:felt|believed|thought|understood|hoped) that an? $"
+    r"|\bwe (?:feel|believe|think|hope) that an? $",
+    re.IGNORECASE,
+)
 _MAY_BE = re.compile(
     r"\b(?:could|may|might|should|would|whether|if|unless|hopes?|hoped|in order to|so that|"
     r"will(?! (?:note|recall|remember|see|know|be aware))|"
@@ -128,6 +134,8 @@ def _finding(report: Report, section: Section, claim: Claim) -> Finding | None:
     is_told |= bool(_BY_AMOUNT.match(claim.after) or _BESIDE.search(claim.after))
     if verdict == LACKING and kind == "direction" and is_told:
         verdict, evidence = UNCHECKED, f"The sentence prints figures of its own. {evidence}"
+    if verdict == LACKING and kind == "direction" and _AS_A_VIEW.search(claim.before):
+        verdict, evidence = UNCHECKED, f"It tells what such a change would mean. {evidence}"
     return Finding(
         claim.sentence.line,
         _quoted(claim),
