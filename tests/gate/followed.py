@@ -147,7 +147,8 @@ def _verdicts(page: Page):
             continue
         size = _value(found[2]) * (1 if found[1] == "Up" else -1)
         low, high = _value(found[3]), _value(found[4])
-        is_unproved = "no significant change" in said.lower()
+        # A test that stands alone may lose its class when all are taken together.
+        is_unproved = "no significant change" in said.lower() and "taken together" not in said
         if not low - 1 <= size <= high + 1 or (is_unproved and not low - 1 <= 0 <= high + 1):
             yield page.fault(box, "verdict", f"{found[0]!r} is not borne out", SAME)
 
