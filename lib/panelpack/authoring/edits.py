@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import yaml
 
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
+from panelpack.scratch import Scratch
 
 
 def with_measure(text: str, block: str, shown_as: str) -> str:
@@ -91,12 +91,12 @@ def write_all(workbook: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 def _try_out(workbook: Path, files: Mapping[str, bytes]) -> None:
     """Read the plan as it would be; raise DataError for what is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="panelpack-") as scratch:
-        shutil.copytree(workbook / "params", Path(scratch) / "params")
+    with Scratch() as scratch:
+        shutil.copytree(workbook / "params", scratch / "params")
         for name, content in files.items():
             if name.startswith("params/"):
-                (Path(scratch) / name).write_bytes(content)
-        load_plan(Path(scratch))
+                (scratch / name).write_bytes(content)
+        load_plan(scratch)
 
 
 def _value(text: str, key: str, shown_as: str) -> yaml.Node:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typst
 
 from panelpack.errors import DataError
 from panelpack.exporters.glyphs import printable_drawing
 from panelpack.exporters.typesetting import fonts
+from panelpack.scratch import Scratch
 
 _PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
 
@@ -27,12 +26,12 @@ def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
     """
     if not drawings:
         return []
-    with fonts() as only, TemporaryDirectory(prefix="panelpack-") as folder:
+    with fonts() as only, Scratch() as folder:
         pages = [f'#page(image("{n}.svg", width: {width}pt))' for n in range(len(drawings))]
-        source = Path(folder, "pictures.typ")
+        source = folder / "pictures.typ"
         source.write_text(_PAGE + "\n".join(pages), "utf-8")
         for number, drawing in enumerate(drawings):
-            Path(folder, f"{number}.svg").write_text(printable_drawing(drawing), "utf-8")
+            (folder / f"{number}.svg").write_text(printable_drawing(drawing), "utf-8")
         try:
             made = typst.compile(source, root=folder, format="png", ppi=dots, **only)
         except typst.TypstError as error:

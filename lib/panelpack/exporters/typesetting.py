@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
 from panelpack.exporters.lettering import font_folder
+from panelpack.scratch import Scratch
 
 # The faces that are set; chosen by name, since the package holds each face twice.
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold")
@@ -23,9 +22,9 @@ def fonts() -> Iterator[dict[str, Any]]:
 
     The folder of the fonts is removed in any case.
     """
-    with TemporaryDirectory(prefix="panelpack-") as folder:
+    with Scratch() as folder:
         for face in FACES:
             name = f"SourceSansPro-{face}.ttf"
-            shutil.copyfile(font_folder() / name, Path(folder, name))
+            shutil.copyfile(font_folder() / name, folder / name)
         only = {"include_system_fonts": False, "include_embedded_fonts": False}
-        yield {"font_paths": typst.Fonts(**only, font_paths=[Path(folder)])}
+        yield {"font_paths": typst.Fonts(**only, font_paths=[folder])}

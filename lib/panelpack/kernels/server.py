@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,11 +13,7 @@ from panelpack.kernels import messages
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.forking import SINGLE, Child, fork, is_whole, on_linux
 from panelpack.kernels.lean import import_ipykernel, uncollected
-
-try:
-    import fcntl
-except ImportError:  # Windows, where nothing is forked
-    fcntl = None
+from panelpack.scratch import Scratch
 
 PRELOADED = (
     "panelpack.kernels.lean:import_jsonschema",
@@ -33,11 +25,9 @@ PRELOADED = (
     "panelpack.kernels.rehearsal:rehearse",
 )
 """What the warm process imports and calls: a kernel, and what a section's notebook opens."""
-_PREFIX = "panelpack-kernels-"
 _loaded: list[bool] = []
-_LOCK, _LOG = "lock", "log"
+_LOG = "log"
 _PATIENCE = 5.0
-_ABANDONED_AFTER = 60.0
 
 
 class WarmServer:
@@ -57,15 +47,14 @@ class WarmServer:
         self._modules, self._environment = modules, environment
         self._process: subprocess.Popen | Child | None = None
         self._owner: socket.socket | None = None
-        self._lock: int | None = None
+        self._scratch: Scratch | None = None
         self.folder: Path | None = None
         """What a worker needs to know of a started server: the folder of its sockets."""
 
     def start(self) -> WarmServer:
         """Start the process, and clear away what servers killed with their owners have left."""
-        _clear_abandoned()
-        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock = _locked(self.folder)
+        self._scratch = Scratch()
+        self.folder = self._scratch.path
         if on_linux() and messages.fits(self.folder):
             self._launch()
         return self
@@ -82,11 +71,9 @@ class WarmServer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-        self._process = self._owner = self._lock = None
+        if self._scratch:
+            self._scratch.remove()
+        self._process = self._owner = None
 
     def wait(self, seconds: float = 60.0) -> bool:
         """Wait until everything is imported; return whether kernels can be forked."""
@@ -115,7 +102,7 @@ class WarmServer:
 
             def work() -> None:
                 self._owner.close()
-                warm.serve(listener, theirs, self._lock)
+                warm.serve(listener, theirs, self._scratch.lock)
 
             self._process = fork(work, self.folder / _LOG, self.folder, environment)
 
@@ -128,7 +115,7 @@ class WarmServer:
             self._fork(theirs, {**environment, **SINGLE})
             return
         with theirs, _listening(self.folder) as listener, (self.folder / _LOG).open("wb") as log:
-            files = (listener.fileno(), theirs.fileno(), self._lock)
+            files = (listener.fileno(), theirs.fileno(), self._scratch.lock)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "panelpack.kernels.warm", *map(str, files), *self._modules],
                 env={**environment, **SINGLE},
@@ -173,38 +160,3 @@ def _listening(folder: Path) -> socket.socket:
     listener.bind(messages.address(folder))
     listener.listen(socket.SOMAXCONN)
     return listener
-
-
-def _locked(folder: Path) -> int | None:
-    """Return the open lock of a new folder, which the warm process will hold too."""
-    if fcntl is None:
-        return None
-    made = folder / f"{_LOCK}.new"
-    lock = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    made.rename(folder / _LOCK)  # nobody ever sees it open
-    return lock
-
-
-def _clear_abandoned() -> None:
-    """Remove the folders whose owner and warm process are both gone."""
-    if fcntl is None:
-        return
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        try:
-            if folder.stat().st_uid == os.getuid() and _is_abandoned(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            continue
-
-
-def _is_abandoned(folder: Path) -> bool:
-    lock = folder / _LOCK
-    if not lock.exists():  # it may be in the making
-        return time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True

@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -25,6 +24,7 @@ from panelpack.kernels.forking import is_whole
 from panelpack.kernels.lean import import_jsonschema
 from panelpack.kernels.server import WarmServer, is_loaded
 from panelpack.pack.kernel import end_kernels, isolate
+from panelpack.scratch import Scratch
 
 _LOOK = 1.0
 
@@ -67,8 +67,7 @@ class Workers:
         # A worker that is forked from a process which has drawn charts hangs, and so may one
         # that is forked from a process with several threads: then each starts anew.
         context = multiprocessing.get_context("fork" if is_loaded() and is_whole() else "spawn")
-        scratch = tempfile.TemporaryDirectory(prefix="panelpack-", ignore_cleanup_errors=True)
-        folder = Path(self._all.enter_context(scratch))
+        folder = self._all.enter_context(Scratch())
         self._warm = self._all.enter_context(WarmServer()).folder
         reader, writer = context.Pipe(duplex=False)
         # A forked worker has the owner's end of the pipe too, and must let go of it.

@@ -1,0 +1,83 @@
+"""Folders for a while, which never stay: what a killed process has left the next one removes.
+
+Each holds a lock that its process keeps, and so do processes forked from it. The system lets go of
+the lock with the last of them, however they end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is cleared away
+    fcntl = None
+
+PREFIX = "panelpack-scratch-"
+_LOCK = "lock"
+_ABANDONED_AFTER = 60.0
+
+
+class Scratch:
+    """A new folder at `path` that only this user can read; a context manager that gives the path.
+
+    `lock` is the open file that tells others that it is used, None on Windows. Making one clears
+    away those whose processes have all ended.
+    """
+
+    def __init__(self):
+        _clear_abandoned()
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.lock = _locked(self.path)
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it. May be called twice."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self.lock is not None:
+            os.close(self.lock)
+            self.lock = None
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_) -> None:
+        self.remove()
+
+
+def _locked(folder: Path) -> int | None:
+    """Return the open lock of a new folder."""
+    if fcntl is None:
+        return None
+    made = folder / f"{_LOCK}.new"
+    lock = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    made.rename(folder / _LOCK)  # nobody ever sees it open
+    return lock
+
+
+def _clear_abandoned() -> None:
+    """Remove the folders of this user that no process uses any more."""
+    if fcntl is None:
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            if folder.stat().st_uid == os.getuid() and _is_abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def _is_abandoned(folder: Path) -> bool:
+    lock = folder / _LOCK
+    if not lock.exists():  # it may be in the making
+        return time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
