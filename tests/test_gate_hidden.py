@@ -90,7 +90,7 @@ ON_PAGE = {
     # What is said of tables and figures.
     "another last value": Planted("finding", "last value 930</text>", "last value 921</text>"),
     "above the limits": Planted("finding", "lies within the trial", "lies above the trial"),
-    "another expectation": Planted("finding", "expected 976</text>", "expected 1,976</text>"),
+    "another expectation": Planted("finding", r"expected \d+</text>", "expected 1,976</text>"),
     "another force's rate": Planted("finding", r">Essex 0\.89<", ">Essex 0.98<"),
     "bands without names": Planted("labels", ">95% range</text>", "></text>"),
     "signals that are none": Planted(
@@ -108,7 +108,9 @@ ON_PAGE = {
     "another rank": Planted("rank", "number 2 from the top of 8", "number 5 from the top of 8"),
     "an estimate out of range": Planted("verdict", "Down 4% on what", "Down 40% on what"),
     "a range that proves it": Planted("verdict", r"−25% to \+22%", "−25% to −2%"),
-    "a range the wrong way": Planted("range", "764 to 1,272 offences", "1,272 to 764 offences"),
+    "a range the wrong way": Planted(
+        "range", r"([\d,]+) to ([\d,]+) offences expected", r"\2 to \1 offences expected"
+    ),
     "a forecast that failed": Planted(
         "range", "which is also inside the 80%", "which is outside the 95%"
     ),

@@ -23,12 +23,12 @@ from panelpack import clearance, commentary, releases, revisions, suppression
 from panelpack.__main__ import main
 from panelpack.commentary import filling
 from panelpack.document import from_json
-from panelpack.exporters import html, pdf, word
+from panelpack.exporters import pdf, word
 from panelpack.exporters.characters import clean_json
 from panelpack.exporters.outline import flat
 from panelpack.pack import build as building
 from panelpack.pack import inputs
-from panelpack.pack.run import Made
+from panelpack.pack.run import Ran, export
 from panelpack.plan import load_plan
 from panelpack.quarters import Period, Quarter
 from panelpack.ready import ready
@@ -110,7 +110,7 @@ def without_kernels(folder):
             for part in flat(each)
             for block in flat(from_json(clean_json(part.to_json())))
         )
-        return Made(job.section, blocks, html.section_page(blocks), pdf.section_pdf(blocks))
+        return export(Ran(section=job.section, blocks=blocks))
 
     def run_all(request, figures, jobs, done):
         with ready(figures):
