@@ -25,7 +25,7 @@ from build import QUARTER, copied
 
 SECTIONS = ("sp03", "sp12")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
-LONGEST, PATIENCE = 12.0, 15.0
+LONGEST, PATIENCE = 5.0, 15.0
 KEPT = {".cache", ".lock"}
 MARK = "PANELPACK_BENCHMARK"
 
