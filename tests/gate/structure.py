@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 
 from gate.page import Finding, Page, short, words
 
@@ -100,6 +100,8 @@ def check(page: Page) -> list[Finding]:
         _order,
         _ways_back,
         _numbered,
+        _loose,
+        _repeated,
     )
     return [finding for rule in rules for finding in rule(page)]
 
@@ -384,6 +386,29 @@ def _numbered(page: Page):
             fault = f"paragraph {said!r} after {'.'.join(map(str, last))}"
             yield page.fault(tag, "numbering", fault, "Number each paragraph, one after the other")
         last = number or last
+
+
+def _loose(page: Page):
+    """Words stand in a paragraph, a list or a table, between which readers can go."""
+    for tag in page.soup.find_all(["body", "main", "section", "div", "header", "nav", "footer"]):
+        own = (text for text in tag.children if type(text) is NavigableString)
+        if loose := " ".join(" ".join(own).split()):
+            fault = f"{short(loose)!r} stands in no paragraph"
+            yield page.fault(tag, "loose words", fault, "Put them into a paragraph")
+
+
+def _repeated(page: Page):
+    """Under one heading no two others of the same level say the same."""
+    above: dict[int, str] = {}
+    seen: set[tuple] = set()
+    for head in page.soup.find_all(re.compile("^h[1-6]$")):
+        level, said = int(head.name[1]), words(head)
+        above = {n: text for n, text in above.items() if n < level}
+        key = (*above.values(), said)
+        if key in seen:
+            yield page.fault(head, "headings", "it stands there twice", "Name each part once")
+        seen.add(key)
+        above[level] = said
 
 
 def _focus(page: Page):
