@@ -48,6 +48,22 @@ def test_it_is_gone_after_a_fault_too(tmp_path):
     assert left(tmp_path) == []
 
 
+@pytest.mark.parametrize("then", ["", "raise KeyboardInterrupt", "exit(1)"])
+def test_a_process_that_ends_takes_along_what_nobody_removed(tmp_path, then):
+    process, _ = begun(tmp_path, then)
+    process.stdout.close()
+    process.wait()
+    assert left(tmp_path) == []
+
+
+def test_a_fork_that_ends_leaves_the_folder_to_its_owner():
+    with Scratch() as folder:
+        code = "import os, sys\nfrom panelpack.scratch import Scratch\ns = Scratch()\n"
+        code += "if not os.fork():\n    sys.exit()\nos.wait()\nassert s.path.exists()\n"
+        subprocess.run([sys.executable, "-c", code], check=True)
+        assert folder.exists()
+
+
 def test_it_may_be_removed_twice(tmp_path):
     scratch = Scratch()
     scratch.remove()

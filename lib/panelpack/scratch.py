@@ -6,6 +6,7 @@ the lock with the last of them, however they end.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -29,17 +30,24 @@ class Scratch:
     away those whose processes have all ended.
     """
 
+    lock: int | None = None
+
     def __init__(self):
         _clear_abandoned()
+        self._owner = os.getpid()
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        atexit.register(self.remove)  # Ctrl-C may come before whoever asked for it has it
         self.lock = _locked(self.path)
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it. May be called twice."""
+        """Remove the folder with all that is in it. May be called twice; a fork leaves it alone."""
+        if os.getpid() != self._owner:
+            return
         shutil.rmtree(self.path, ignore_errors=True)
         if self.lock is not None:
             os.close(self.lock)
             self.lock = None
+        atexit.unregister(self.remove)
 
     def __enter__(self) -> Path:
         return self.path

@@ -44,7 +44,11 @@ class Workers:
 
     def __enter__(self) -> Workers:
         if is_loaded() and is_whole():
-            self._start()
+            try:
+                self._start()
+            except BaseException:
+                self._all.close()
+                raise
         return self
 
     def __exit__(self, *_) -> None:
