@@ -2,8 +2,9 @@
 
 Begins so many builds (default 40) of two sections of a copy of the workbook, and ends each after a
 random time with Ctrl-C, SIGTERM or SIGKILL. After each no process of it may be left, and a pack is
-whole or not there. After the first two kinds no file may be left either; what a killed build leaves
-the next one removes. Prints how many were ended in which way, and ends with 1 if anything was left.
+whole or not there. After the first two kinds it may have left no file either; what a killed build
+leaves the next one removes, and the last is let alone to do so. Prints how many were ended in which
+way, and ends with 1 if anything was left.
 """
 
 from __future__ import annotations
@@ -66,15 +67,24 @@ def faults_of_pack(pack: Path) -> list[str]:
     ]
 
 
-def faults(mark: str, pack: Path, scratch: Path, was_killed: bool) -> list[str]:
-    """Return what an ended build has left, after it had some time to end."""
+def faults(mark: str, pack: Path, scratch: Path, before: set[Path] | None) -> list[str]:
+    """Return what an ended build has left, after it had some time to end.
+
+    `before` are the files that were there when it began, left by a killed one; None if this one
+    was killed, and may leave some.
+    """
     deadline = time.monotonic() + PATIENCE
     while (living := running(mark)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    files = [] if was_killed else [path.name for path in scratch.iterdir()]
-    beside = [p.name for p in pack.parent.glob(".*") if not was_killed and p.suffix not in KEPT]
     told = [f"processes {living}"] if living else []
-    return told + faults_of_pack(pack) + [f"left: {name}" for name in (*files, *beside)]
+    left = set() if before is None else files(pack, scratch) - before
+    return told + faults_of_pack(pack) + [f"left: {path.name}" for path in sorted(left)]
+
+
+def files(pack: Path, scratch: Path) -> set[Path]:
+    """Return what stands in the temporary folder, and beside the pack, that is no part of it."""
+    beside = {path for path in pack.parent.glob(".*") if path.suffix not in KEPT}
+    return {*scratch.iterdir(), *beside}
 
 
 def main(builds: int = 40) -> None:
@@ -88,6 +98,7 @@ def main(builds: int = 40) -> None:
         pack = Path(folder, "out", QUARTER, "public-only")
         for number in range(builds + 1):
             mark, ender = uuid.uuid4().hex, random.choice(SIGNALS)
+            before = files(pack, scratch) if number < builds else set()
             process = begin(workbook, Path(folder, "out"), scratch, mark)
             try:  # the last is left to end by itself, and clears up after the one before
                 process.wait(random.uniform(0, LONGEST) if number < builds else None)
@@ -97,7 +108,7 @@ def main(builds: int = 40) -> None:
                 process.wait(PATIENCE)
                 how = ender.name
             ended[how] += 1
-            left = faults(mark, pack, scratch, how == "SIGKILL")
+            left = faults(mark, pack, scratch, None if how == "SIGKILL" else before)
             told += [f"build {number}, {how}: {fault}" for fault in left]
     print(", ".join(f"{count} {how}" for how, count in sorted(ended.items())))
     print("\n".join(told) or "nothing was left")
