@@ -115,7 +115,7 @@ def without_kernels(folder):
     def run_all(request, figures, jobs, done):
         with ready(figures):
             made = {job.section: run(job) for job in jobs}
-        for section in made.values():
+        for section in made:
             done(section)
         return made
 
