@@ -16,8 +16,9 @@ from panelpack.claims.amounts import amounts
 from panelpack.claims.audit import audit
 from panelpack.claims.cells import number
 from panelpack.claims.findings import CONTRADICTED, LACKING, REMEDIES, SUPPORTED, UNCHECKED
-from panelpack.claims.reading import read, sentences
+from panelpack.claims.reading import read
 from panelpack.claims.rows import Row
+from panelpack.claims.sentences import sentences
 from panelpack.claims.tabular import cells_of
 
 REPORTS = Path(__file__).parent / "data/claims"

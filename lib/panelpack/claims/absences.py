@@ -45,6 +45,11 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _REPEATED = re.compile(r"\b((?:\w+ ){2,}\w+)\s+(?:\w+ )?\1\b|\b(\w{4,}) \2\b", re.IGNORECASE)
+_CLASSES = re.compile(
+    rf"\W*(?:no )?(?:\w+ly )?(?:{vocabulary.pattern(' '.join(assessment.CLAIMING))})\W+"
+    r"(?:improve|deterior|change)",
+    re.IGNORECASE,
+)
 _TESTED = re.compile(rf"\b(?:{vocabulary.pattern(' '.join(assessment.CLAIMING))})\b", re.IGNORECASE)
 
 
@@ -58,7 +63,7 @@ def assessments(report: Report) -> Iterator[Finding]:
             shown = "; ".join(f"{cell!r}" for _, cell in held[:3])
             words = f"column {table.heads[heads[0]]!r} of {table.title or 'a table'}"
             yield Finding(table.line, words, "assessment", LACKING, f"It holds {shown}.")
-    keyed = [s for s in everything(report) if _is_key(s.text)]
+    keyed = _keyed(report)
     if (
         keyed
         and report.tables
@@ -73,11 +78,11 @@ def assessments(report: Report) -> Iterator[Finding]:
         )
 
 
-def _is_key(text: str) -> bool:
-    return (
-        len(re.findall(rf"{_TESTED.pattern}\W+(?:improve|deterior|change)", text, re.IGNORECASE))
-        >= 2
-    )
+def _keyed(report: Report) -> list[Sentence]:
+    """Return the sentences of a key to classes, in one paragraph or a line for each."""
+    whole = [s for s in everything(report) if len(_CLASSES.findall(s.text)) >= 2]
+    parts = [s for s in report.notes if _CLASSES.match(s.text)]
+    return whole or (parts if len(parts) >= 2 else [])
 
 
 def panels(report: Report) -> Iterator[Finding]:

@@ -100,7 +100,7 @@ def _follows(amount: Amount, known: Sequence[Amount], shares: Sequence[Amount]) 
 
 
 def _quoted_amounts(report: Report) -> set[tuple[Decimal, str]]:
-    quotes = re.findall(r"“([^”]*)”", report.text)
+    quotes = re.findall(r"[“\"]([^”\"]*)[”\"]", report.text)
     spoken = [Sentence(0, quote, quote) for quote in quotes]
     return {(a.value, a.unit) for sentence in spoken for a in amounts(sentence)}
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from panelpack.claims.cells import words_of
 from panelpack.claims.rows import Row
+
+
+class Line(NamedTuple):
+    """A line of the file: its number from 1 on, and its text."""
+
+    number: int
+    text: str
 
 
 @dataclass(frozen=True)

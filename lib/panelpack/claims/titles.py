@@ -64,7 +64,9 @@ def aims(report: Report) -> Iterator[Finding]:
         match = _AIMED.search(section.title)
         if not match or not section.code or not report.has_own_tables(section) or not rows:
             continue
-        counted = [r for r in rows if not is_opinion(r.label) and not _NO_COUNT.search(r.label)]
+        of_views = is_opinion(match[0])
+        alike = [r for r in rows if is_opinion(r.label) == of_views]
+        counted = [r for r in alike if of_views or not _NO_COUNT.search(r.label)]
         is_other = match["what"] and not any(
             match["what"].lower() in f"{r.label} {r.cells}".lower() for r in counted
         )
