@@ -18,9 +18,11 @@ import yaml
 from hypothesis import settings
 
 import tiny_workbook
+from gate.page import Page
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
+from planted import without_charts
 
 # The same examples every time, and no failure because a machine is busy.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -86,6 +88,39 @@ def whole_pack(workbook, tmp_path_factory, request):
         ended = subprocess.run(command, cwd=workbook, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     return Path(ended.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def copied(whole_pack, tmp_path_factory):
+    """A copy of the pack in which one file at a time is spoilt and put right."""
+    return shutil.copytree(whole_pack, tmp_path_factory.mktemp("copy") / "public")
+
+
+@pytest.fixture(scope="module")
+def whole(whole_pack):
+    """The page that holds the whole pack."""
+    return Page.read(whole_pack, "index.html")
+
+
+@pytest.fixture(scope="module")
+def sp12(whole_pack):
+    """The page of a section in which everything is shown that sections show."""
+    return Page.read(whole_pack, "sections/sp12.html")
+
+
+@pytest.fixture(scope="module")
+def sp12_words(sp12):
+    """That section without its charts."""
+    return without_charts(sp12)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser for all tests of a module."""
+    from gate import browser  # takes seconds to load, which most tests need not wait for
+
+    with browser.opened() as opened:
+        yield opened
 
 
 def seal(version):

@@ -48,12 +48,6 @@ def held(pack):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browser.opened() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def axe():
     return validators.AXE.read_text("utf-8")
 

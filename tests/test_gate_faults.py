@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from dataclasses import dataclass
 
 import pikepdf
 import pytest
@@ -22,35 +21,11 @@ from gate import (
 )
 from gate.page import Page
 from panelpack.exporters import archive
-from test_office_lint import planted as with_part
+from planted import Planted, exchanged, main, rules, spoilt, style
 
 pytestmark = pytest.mark.pack
 SECTION = "sections/sp03.html"
 PAPER = "sections/sp03.pdf"
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A change of a page's text, once, and the rule that must find it."""
-
-    rule: str
-    old: str
-    new: str
-
-    def into(self, text):
-        changed, count = re.subn(self.old, self.new, text, count=1, flags=re.DOTALL)
-        assert count == 1 and changed != text, f"{self.old!r} is not on the page"
-        return changed
-
-
-def style(rule, css):
-    return Planted(rule, "</style>", css + "</style>")
-
-
-def main(rule, markup):
-    return Planted(rule, r"</main>", markup + "</main>")
-
-
 PROSE = r'<p class="pp-prose">'
 BADGE = r'(<span class="pp-badge [^"]*">)(<svg.*?</svg>)<span>[^<]*</span>'
 LINE = 'stroke="#12436D" stroke-width="2.5"'
@@ -235,20 +210,6 @@ def section(whole_pack):
     return Page.read(whole_pack, SECTION)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.opened() as opened:
-        yield opened
-
-
-def spoilt(page, planted):
-    return Page(page.name, planted.into(page.text))
-
-
-def rules(findings):
-    return {finding.rule for finding in findings}
-
-
 @pytest.mark.parametrize("name", STATIC)
 def test_a_fault_in_the_page_is_found(name, section):
     page = spoilt(section, STATIC[name])
@@ -300,8 +261,7 @@ def test_faults_for_vnu_are_found(section, tmp_path):
 # One thing said once.
 
 
-def test_a_number_changed_in_one_place_is_found(whole_pack, section):
-    whole = Page.read(whole_pack, "index.html")
+def test_a_number_changed_in_one_place_is_found(whole_pack, whole, section):
     cell = Planted("agreement", r'(id="sp03-.*?<td class="pp-n">\d)', r"\g<1>9")
     found = agreement.check(whole_pack, spoilt(whole, cell), {"sp03": section})
     assert rules(found) == {"agreement"}
@@ -315,9 +275,8 @@ def test_a_number_changed_in_one_place_is_found(whole_pack, section):
         Planted("agreement", r'(id="sp03".*?<svg xmlns.*?)<path [^>]*stroke[^>]*>', r"\1"),
     ],
 )
-def test_a_drawing_that_is_another_in_one_place_is_found(planted, whole_pack, section):
-    whole = spoilt(Page.read(whole_pack, "index.html"), planted)
-    found = agreement.check(whole_pack, whole, {"sp03": section})
+def test_a_drawing_that_is_another_in_one_place_is_found(planted, whole_pack, whole, section):
+    found = agreement.check(whole_pack, spoilt(whole, planted), {"sp03": section})
     assert any("drawing" in finding.fault for finding in found)
 
 
@@ -329,8 +288,7 @@ def test_a_drawing_that_is_another_in_one_place_is_found(planted, whole_pack, se
         Planted("contents", '<li[^>]*>\\s*<a href="#sp03">.*?</li>', ""),
     ],
 )
-def test_contents_that_name_another_heading_are_found(planted, whole_pack):
-    whole = Page.read(whole_pack, "index.html")
+def test_contents_that_name_another_heading_are_found(planted, whole):
     assert "contents" in rules(structure.check(spoilt(whole, planted)))
 
 
@@ -341,15 +299,14 @@ def test_contents_that_name_another_heading_are_found(planted, whole_pack):
         Planted("abbreviation", "<caption[^>]*>Words and abbreviations</caption>", ""),
     ],
 )
-def test_an_abbreviation_that_nothing_explains_is_found(planted, whole_pack):
-    whole = Page.read(whole_pack, "index.html")
+def test_an_abbreviation_that_nothing_explains_is_found(planted, whole):
     assert "abbreviation" not in rules(reading.check(whole))
     assert "abbreviation" in rules(reading.check(spoilt(whole, planted)))
 
 
-def test_a_paragraph_that_paper_lacks_is_found(whole_pack, section):
+def test_a_paragraph_that_paper_lacks_is_found(whole_pack, whole, section):
     page = spoilt(section, main("agreement", "<p>Only here it says 98765.</p>"))
-    found = agreement.check(whole_pack, Page.read(whole_pack, "index.html"), {"sp03": page})
+    found = agreement.check(whole_pack, whole, {"sp03": page})
     assert {f.file for f in found} == {"index.html", PAPER}
 
 
@@ -381,7 +338,7 @@ IN_OFFICE = {
 
 
 @pytest.mark.parametrize("name", IN_OFFICE)
-def test_a_fault_in_an_office_file_is_found(name, whole_pack, tmp_path):
+def test_a_fault_in_an_office_file_is_found(name, whole_pack, whole, tmp_path):
     file, part, old, new, rule = IN_OFFICE[name]
     (tmp_path / "tables").mkdir()
     for each in ("report.docx", "tables/pack.xlsx", "tables/pack.ods"):
@@ -389,8 +346,8 @@ def test_a_fault_in_an_office_file_is_found(name, whole_pack, tmp_path):
     content = (tmp_path / file).read_bytes()
     members = archive.members(content).items()
     (part, *_) = [m for m, held in members if m.startswith(part) and old.encode() in held]
-    (tmp_path / file).write_bytes(with_part(content, part, old, new))
-    found = office.check(tmp_path, Page.read(whole_pack, "index.html"))
+    (tmp_path / file).write_bytes(exchanged(content, part, old, new))
+    found = office.check(tmp_path, whole)
     assert rule in rules(found)
     assert {f.file for f in found} <= {file, "tables/pack.ods"}
 

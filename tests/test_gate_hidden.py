@@ -4,26 +4,19 @@ Each fault is planted alone in a copy of a real file, and the rule that must fin
 """
 
 import re
-import shutil
 
 import pikepdf
 import pymupdf
 import pytest
 
 from gate import browser, drawn, followed, leftovers, required, sealed, stylesheet, tagged, whole
-from gate.page import Page
 from office_lint import docx_faults, xlsx_faults
-from test_gate_faults import Planted, main, rules, spoilt, style
-from test_gate_planted import exchanged, without_charts
+from planted import Planted, exchanged, main, rules, said, spoilt, style
 
 pytestmark = pytest.mark.pack
 SECTION, PAPER = "sections/sp12.html", "sections/sp12.pdf"
 # In parts, as no file of the project holds a person's name.
 NAME = "Ja" + "ne Smi" + "th"
-
-
-def said(rule, words):
-    return main(rule, f'<p class="pp-prose">{words}</p>')
 
 
 ON_PAGE = {
@@ -162,37 +155,25 @@ SEEN = {
 PARTS = (stylesheet, drawn, required, leftovers, followed)
 
 
-@pytest.fixture(scope="module")
-def section(whole_pack):
-    return Page.read(whole_pack, SECTION)
-
-
-@pytest.fixture(scope="module")
-def plain(section):
-    """The section without its charts: what is planted in its words is found sooner."""
-    return without_charts(section)
-
-
 @pytest.mark.parametrize("name", ON_PAGE)
-def test_a_fault_in_a_page_is_found(name, section, plain):
+def test_a_fault_in_a_page_is_found(name, sp12, sp12_words):
     planted = ON_PAGE[name]
-    page = plain if planted.old in ("</main>", "</style>") else section
+    page = sp12_words if planted.old in ("</main>", "</style>") else sp12
     page = spoilt(page, planted)
     assert any(planted.rule in rules(part.check(page)) for part in PARTS)
 
 
-def test_a_clean_page_gives_no_alarm(section):
-    assert [finding for part in PARTS for finding in part.check(section)] == []
+def test_a_clean_page_gives_no_alarm(sp12):
+    assert [finding for part in PARTS for finding in part.check(sp12)] == []
 
 
 @pytest.mark.browser
-def test_faults_that_are_seen_are_found(section):
+def test_faults_that_are_seen_are_found(sp12, chromium):
     missed = {}
-    with browser.opened() as chromium:
-        for name, planted in SEEN.items():
-            found = rules(browser.check(chromium, spoilt(section, planted), [browser.WIDE]))
-            if planted.rule not in found:
-                missed[name] = found
+    for name, planted in SEEN.items():
+        found = rules(browser.check(chromium, spoilt(sp12, planted), [browser.WIDE]))
+        if planted.rule not in found:
+            missed[name] = found
     assert missed == {}
 
 
@@ -204,10 +185,8 @@ def test_faults_that_are_seen_are_found(section):
         Planted("part", '(id="sp12".*?)<h4[^>]*>So what</h4>', r"\1"),
     ],
 )
-def test_what_the_whole_names_or_lacks_is_found(planted, whole_pack):
-    assert planted.rule in rules(
-        required.check(spoilt(Page.read(whole_pack, "index.html"), planted))
-    )
+def test_what_the_whole_names_or_lacks_is_found(planted, whole):
+    assert planted.rule in rules(required.check(spoilt(whole, planted)))
 
 
 # Files that don't open, or have no place.
@@ -222,12 +201,6 @@ BREAKS = {
     "of another kind": lambda content: bytes(range(256)) * 9,
     "gone": None,
 }
-
-
-@pytest.fixture(scope="module")
-def copied(whole_pack, tmp_path_factory):
-    """A copy of the pack in which one file at a time is spoilt and put right."""
-    return shutil.copytree(whole_pack, tmp_path_factory.mktemp("copy") / "public")
 
 
 @pytest.mark.parametrize("how", BREAKS)
@@ -375,13 +348,13 @@ def test_words_that_a_paper_does_not_show_are_found(name, whole_pack, tmp_path):
     assert sealed.check(whole_pack, PAPER) == []
 
 
-def test_a_bookmark_too_few_is_found(whole_pack, section, tmp_path):
+def test_a_bookmark_too_few_is_found(whole_pack, sp12, tmp_path):
     (tmp_path / "sections").mkdir()
     with pikepdf.open(whole_pack / PAPER) as pdf:
         with pdf.open_outline() as outline:
             (outline.root[-1].children or outline.root).pop()
         pdf.save(tmp_path / PAPER)
-    assert "bookmarks" in rules(tagged.check(tmp_path, PAPER, section))
+    assert "bookmarks" in rules(tagged.check(tmp_path, PAPER, sp12))
 
 
 # How office files open.

@@ -4,7 +4,6 @@ Each fault is planted alone, in a copy of a real file; none of these needs a bro
 """
 
 import re
-import shutil
 
 import pikepdf
 import pymupdf
@@ -23,20 +22,14 @@ from gate import (
     tables,
     tagged,
 )
-from gate.page import Page
 from office_lint import docx_faults, ods_faults, xlsx_faults
-from panelpack.exporters import archive
-from test_gate_faults import Planted, main, rules, spoilt, style
+from planted import Planted, exchanged, main, rules, said, spoilt, style, without_charts
 
 pytestmark = pytest.mark.pack
-SECTION, PAPER = "sections/sp12.html", "sections/sp12.pdf"
+PAPER = "sections/sp12.pdf"
 # In two parts, as no file of the project holds a path of a machine or an address.
 FOLDER, WRITE_TO = "/ho" + "me/desk", "a.b@" + "example.org"
 VERDICT = r'(<div class="pp-verdict">.*?)pp-no-change(.*?)<span>No significant change</span>'
-
-
-def said(rule, words):
-    return main(rule, f"<p>{words}</p>")
 
 
 ON_PAGE = {
@@ -164,35 +157,15 @@ IN_WHOLE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def section(whole_pack):
-    return Page.read(whole_pack, SECTION)
-
-
-@pytest.fixture(scope="module")
-def plain(section):
-    """The section without its charts: what is planted in its words is found as well, but sooner."""
-    return without_charts(section)
-
-
-def without_charts(page):
-    return Page(page.name, re.sub(r"(?s)<figure.*?</figure>", "", page.text))
-
-
-@pytest.fixture(scope="module")
-def whole(whole_pack):
-    return Page.read(whole_pack, "index.html")
-
-
 def found(page):
     parts = (structure, stylesheet, tables, charts, reading, leftovers, figures)
     return rules(finding for part in parts for finding in part.check(page))
 
 
 @pytest.mark.parametrize("name", ON_PAGE)
-def test_a_fault_in_a_page_is_found(name, section, plain):
+def test_a_fault_in_a_page_is_found(name, sp12, sp12_words):
     planted = ON_PAGE[name]
-    page = plain if planted.old in ("</main>", "</style>") else section
+    page = sp12_words if planted.old in ("</main>", "</style>") else sp12
     assert planted.rule in found(spoilt(page, planted))
 
 
@@ -204,12 +177,12 @@ def test_a_fault_in_the_whole_is_found(name, whole):
     assert planted.rule in rules(part.check(page))
 
 
-def test_what_is_right_is_let_through(plain):
+def test_what_is_right_is_let_through(sp12_words):
     right = (
         "Up 4% on 2012/13. There were 15,243 offences, −127 on the year before. "
         "3 to 5 of 10-17 year olds were met at 10.30 at a cost of £3.24m."
     )
-    page = spoilt(plain, said("", right))
+    page = spoilt(sp12_words, said("", right))
     assert [f for part in (leftovers, figures) for f in part.check(page)] == []
 
 
@@ -220,9 +193,9 @@ def test_what_is_right_is_let_through(plain):
         Planted("agreement", '(id="sp12" tabindex.*?pp-badge )pp-no-change', r"\1pp-no-polarity"),
     ],
 )
-def test_a_section_of_another_name_or_state_is_found(planted, whole_pack, whole, section):
+def test_a_section_of_another_name_or_state_is_found(planted, whole_pack, whole, sp12):
     page = spoilt(whole, planted)
-    assert "agreement" in rules(agreement.check(whole_pack, page, {"sp12": section}))
+    assert "agreement" in rules(agreement.check(whole_pack, page, {"sp12": sp12}))
 
 
 # Data files.
@@ -256,12 +229,6 @@ IN_DATA = {
     "the machine's name": ("manifest.json", '"format"', '"host": "desk", "format"', "manifest"),
     "the machine's folders": ("manifest.json", '"python"', f'"{FOLDER}"', "path"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def copied(whole_pack, tmp_path_factory):
-    """A copy of the pack in which one file at a time is spoilt and put right."""
-    return shutil.copytree(whole_pack, tmp_path_factory.mktemp("copy") / "public")
 
 
 @pytest.mark.parametrize("name", IN_DATA)
@@ -320,14 +287,6 @@ IN_BOOKS = {
     ),
     "a picture": ("xl/media/image1.png", None, "x"),
 }  # fmt: skip
-
-
-def exchanged(content, part, old, new):
-    files = archive.members(content)
-    before = files.get(part, b"").decode("utf-8", "replace")
-    assert old is None or old in before, old
-    files[part] = (new if old is None else before.replace(old, new, 1)).encode()
-    return archive.packed(files)
 
 
 @pytest.mark.parametrize("name", IN_OFFICE)
@@ -536,7 +495,7 @@ OF_PAGES = {
 }
 
 
-def looked_at(whole_pack, spoil, into):
+def looked_at(whole_pack, spoil, page, into):
     (into / "sections").mkdir()
     if spoil in OF_TAGS:
         with pikepdf.open(whole_pack / PAPER) as pdf:
@@ -546,12 +505,12 @@ def looked_at(whole_pack, spoil, into):
         with pymupdf.open(whole_pack / PAPER) as pages:
             spoil(pages)
             pages.save(into / PAPER)
-    return rules(tagged.check(into, PAPER, Page.read(whole_pack, SECTION)))
+    return rules(tagged.check(into, PAPER, page))
 
 
 @pytest.mark.parametrize("spoil", OF_TAGS | OF_PAGES, ids=lambda spoil: spoil.__name__)
-def test_a_fault_on_paper_is_found(spoil, whole_pack, tmp_path):
-    assert (OF_TAGS | OF_PAGES)[spoil] in looked_at(whole_pack, spoil, tmp_path)
+def test_a_fault_on_paper_is_found(spoil, whole_pack, sp12, tmp_path):
+    assert (OF_TAGS | OF_PAGES)[spoil] in looked_at(whole_pack, spoil, sp12, tmp_path)
 
 
 def test_a_summary_of_two_pages_is_found(whole_pack, whole, tmp_path):

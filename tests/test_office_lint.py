@@ -6,25 +6,14 @@ import zipfile
 import pytest
 
 from office_lint import docx_faults, ods_faults, xlsx_faults
-from panelpack.exporters import archive, word
+from panelpack.exporters import word
 from panelpack.exporters.sheets import ods, xlsx
+from planted import exchanged
 from test_exporters_sheets import BOOK
 from test_exporters_word import COVER, SECTION
 
 DOCX = word.pack_docx(COVER, [SECTION])
 XLSX, ODS = xlsx(BOOK), ods(BOOK)
-
-
-def planted(content, part, old, new):
-    """Return a file with one place of one part changed, or a part put beside it."""
-    files = archive.members(content)
-    if old is None:
-        files[part] = new.encode()
-    else:
-        text = files[part].decode()
-        assert old in text, old
-        files[part] = text.replace(old, new, 1).encode()
-    return archive.packed(files)
 
 
 def test_what_the_project_makes_has_no_fault():
@@ -65,7 +54,7 @@ RELATION += "</Relationships>"
     ],
 )  # fmt: skip
 def test_a_fault_in_a_paper_is_found(part, old, new, fault):
-    found = docx_faults(planted(DOCX, part, old, new))
+    found = docx_faults(exchanged(DOCX, part, old, new))
     assert any(fault in each for each in found), found
 
 
@@ -100,7 +89,7 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
 )  # fmt: skip
 def test_a_fault_in_an_xlsx_is_found(part, old, new, fault):
-    found = xlsx_faults(planted(XLSX, part, old, new))
+    found = xlsx_faults(exchanged(XLSX, part, old, new))
     assert any(fault in each for each in found), found
 
 
@@ -128,15 +117,17 @@ CONTENT = "content.xml"
     ],
 )  # fmt: skip
 def test_a_fault_in_an_ods_is_found(part, old, new, fault):
-    found = ods_faults(planted(ODS, part, old, new))
+    found = ods_faults(exchanged(ODS, part, old, new))
     assert any(fault in each for each in found), found
 
 
 def test_a_hidden_sheet_of_an_ods_is_found():
     style = '<style:style style:name="gone" style:family="table">'
     style += '<style:table-properties table:display="false"/></style:style>'
-    made = planted(ODS, CONTENT, "</office:automatic-styles>", f"{style}</office:automatic-styles>")
-    made = planted(made, CONTENT, 'table:style-name="sheet"', 'table:style-name="gone"')
+    made = exchanged(
+        ODS, CONTENT, "</office:automatic-styles>", f"{style}</office:automatic-styles>"
+    )
+    made = exchanged(made, CONTENT, 'table:style-name="sheet"', 'table:style-name="gone"')
     assert any("hidden sheet" in each for each in ods_faults(made))
 
 
