@@ -154,7 +154,7 @@ FAULTS = {
         (18, "direction", CONTRADICTED),
         (18, "direction", CONTRADICTED),
         (28, "direction", CONTRADICTED),
-        (28, "direction", LACKING),
+        (28, "trend", LACKING),
         (28, "number", CONTRADICTED),
         (28, "date", CONTRADICTED),
         (32, "test", LACKING),
@@ -177,7 +177,7 @@ FAULTS = {
         (21, "direction", LACKING),
         (21, "direction", LACKING),
         (26, "direction", LACKING),
-        (31, "direction", LACKING),
+        (31, "trend", LACKING),
         (33, "direction", CONTRADICTED),
         (38, "two values", CONTRADICTED),
         (40, "percentage", CONTRADICTED),
@@ -200,6 +200,76 @@ FAULTS = {
     ],
     "fenland": [
         (14, "steady", LACKING),
+    ],
+    "fellshire": [
+        (21, "percentage", CONTRADICTED),
+        (30, "number", CONTRADICTED),
+        (33, "direction", CONTRADICTED),
+        (34, "test", CONTRADICTED),
+        (35, "direction", CONTRADICTED),
+        (36, "extreme", CONTRADICTED),
+        (54, "target", CONTRADICTED),
+        (55, "assessment", CONTRADICTED),
+        (56, "direction", CONTRADICTED),
+        (58, "direction", CONTRADICTED),
+        (61, "number", LACKING),
+        (62, "availability", CONTRADICTED),
+        (82, "direction", CONTRADICTED),
+        (83, "number", CONTRADICTED),
+        (84, "limits", LACKING),
+        (85, "extreme", LACKING),
+        (86, "direction", CONTRADICTED),
+        (97, "sum", CONTRADICTED),
+        (102, "number", CONTRADICTED),
+        (103, "date", CONTRADICTED),
+        (105, "reference", LACKING),
+    ],
+    "marchford": [
+        (18, "direction", CONTRADICTED),
+        (20, "direction", LACKING),
+        (22, "test", LACKING),
+        (23, "trend", LACKING),
+        (39, "direction", CONTRADICTED),
+        (40, "number", CONTRADICTED),
+        (41, "steady", CONTRADICTED),
+        (42, "direction", CONTRADICTED),
+        (44, "number", LACKING),
+        (45, "prediction", LACKING),
+        (52, "percentage", CONTRADICTED),
+        (62, "target", CONTRADICTED),
+        (63, "direction", CONTRADICTED),
+        (65, "limits", LACKING),
+        (66, "date", CONTRADICTED),
+        (82, "trend", CONTRADICTED),
+        (83, "extreme", CONTRADICTED),
+        (84, "number", LACKING),
+        (100, "percentage", CONTRADICTED),
+        (101, "two values", CONTRADICTED),
+        (102, "reference", LACKING),
+        (103, "words", CONTRADICTED),
+    ],
+    "tidewater": [
+        (29, "limits", CONTRADICTED),
+        (30, "level", CONTRADICTED),
+        (31, "assessment", CONTRADICTED),
+        (32, "test", CONTRADICTED),
+        (33, "direction", CONTRADICTED),
+        (34, "number", CONTRADICTED),
+        (55, "direction", CONTRADICTED),
+        (56, "extreme", CONTRADICTED),
+        (57, "number", CONTRADICTED),
+        (58, "direction", CONTRADICTED),
+        (60, "direction", CONTRADICTED),
+        (76, "target", CONTRADICTED),
+        (77, "assessment", CONTRADICTED),
+        (78, "trend", CONTRADICTED),
+        (79, "trend", CONTRADICTED),
+        (80, "direction", CONTRADICTED),
+        (94, "number", CONTRADICTED),
+        (95, "number", CONTRADICTED),
+        (97, "date", CONTRADICTED),
+        (112, "direction", CONTRADICTED),
+        (113, "direction", LACKING),
     ],
 }
 
@@ -312,6 +382,18 @@ def test_one_claim_is_weighed(prose, kind, verdict):
         ("A total of 52 thefts consisted of 30 by day and 21 by night.", "sum", CONTRADICTED),
         ("Costs of £1.0m are made up of pay (£0.9m) and fuel (£0.4m).", "sum", CONTRADICTED),
         ("Costs of £1.3m are made up of pay (£0.9m) and fuel (£0.4m).", "sum", SUPPORTED),
+        ("Burglaries surged on last year.", "direction", SUPPORTED),
+        ("Burglaries rose in each of the last four quarters.", "trend", LACKING),
+        ("The picture is one of falling burglary.", "direction", CONTRADICTED),
+        ("Burglary has never been lower.", "extreme", CONTRADICTED),
+        ("More than nine in ten burglaries were at night.", "direction", None),
+        ("Officers continue to reduce burglary.", "trend", None),
+        ("Burglaries continue to fall.", "trend", CONTRADICTED),
+        ("Fewer burglaries were seen than last year.", "direction", CONTRADICTED),
+        ("Burglary is rated worse.", "direction", None),
+        ("Four fifths of burglaries were at night.", "number", LACKING),
+        ("Of the 640 burglaries 320 (40%) were at night.", "percentage", CONTRADICTED),
+        ("Partners met to to talk of burglary.", "words", CONTRADICTED),
     ],
 )
 def test_words_of_size_and_share_are_weighed(prose, kind, verdict):
@@ -415,6 +497,9 @@ def test_a_total_is_the_sum_of_its_rows(parts, off):
 def test_one_quantity_with_two_values():
     text = "Crime\n\nThere were 214 complaint cases. The 241 complaint cases took long.\n"
     assert ("two values", CONTRADICTED) in kinds(text)
+    text = "Crime\n\nOf 188 complaints 97 were upheld. The {} complaints took 41 days on average.\n"
+    assert ("two values", CONTRADICTED) in kinds(text.format(198))
+    assert ("two values", CONTRADICTED) not in kinds(text.format(188))
     text = "Crime\n\nThere were 214 complaint cases, against 241 complaint cases last year.\n"
     assert ("two values", CONTRADICTED) not in kinds(text)
 
@@ -564,3 +649,40 @@ def test_a_file_that_is_no_text_is_refused(workbook, tmp_path, content, fault):
     ended = run(path, "--workbook", workbook)
     assert ended.exit_code == 1
     assert fault in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("prose", "verdict"),
+    [
+        ("Robbery is within its limits.", SUPPORTED),
+        ("Robbery is outside its expected range.", CONTRADICTED),
+        ("Robbery is above expected levels.", CONTRADICTED),
+        ("Arson is above expected levels.", SUPPORTED),
+        ("Arson is within normal limits.", CONTRADICTED),
+    ],
+)
+def test_limits_that_are_printed_say_where_a_figure_lies(prose, verdict):
+    table = (
+        "Offence\tQ1 2019/20\tLower limit\tUpper limit\nRobbery\t70\t50\t90\nArson\t40\t10\t30\n"
+    )
+    assert ("limits", verdict) in kinds(f"Crime\n\n{prose}\n\n{table}")
+
+
+def test_the_largest_of_a_table_and_the_column_that_is_meant():
+    head = "District\t2019\t2018\tRate per 1,000\n"
+    table = head + "North\t900\t800\t12.1\nSouth\t700\t600\t19.4\nWest\t500\t400\t8.0\n"
+    for prose, verdict in (
+        ("North has the largest number of crimes of the three.", SUPPORTED),
+        ("South has the largest number of crimes of the three.", CONTRADICTED),
+        ("South has the highest rate of crime.", SUPPORTED),
+        ("North has one of the lowest rates of crime in the country.", LACKING),
+    ):
+        assert ("extreme", verdict) in kinds(f"Crime\n\n{prose}\n\n{table}")
+
+
+def test_a_target_is_held_against_the_whole_quarter():
+    table = (
+        "Measure\tJan-22\tFeb-22\tMar-22\tQuarter\tTarget\nCalls in time\t70%\t72%\t82%\t75%\t80%\n"
+    )
+    found = kinds(f"Calls\n\nThe target for calls in time was met.\n\n{table}")
+    assert ("target", CONTRADICTED) in found

@@ -32,7 +32,7 @@ _NAMED_FIRST = re.compile(
     re.I,
 )
 _EXPLAINED = re.compile(
-    r"not (?:currently |yet )?available|unavailable|no data|no figures? (?:for|of|are|is)"
+    r"not (?:currently |yet )?available|unavailable|no data|no figures? (?:for|of|are|is|yet)"
     r"|in development"
     r"|being developed|to be (?:"
     r"presented|agreed|confirmed)|awaiting|small numbers|remain in development|too few"
@@ -44,7 +44,11 @@ _TO_COME = re.compile(
     r"|supplied|provided|published|reported|available)",
     re.IGNORECASE,
 )
-_REPEATED = re.compile(r"\b((?:\w+ ){2,}\w+)\s+(?:\w+ )?\1\b|\b(\w{4,}) \2\b", re.IGNORECASE)
+_REPEATED = re.compile(
+    r"\b((?:\w+ ){2,}\w+)\s+(?:\w+ )?\1\b|\b(\w{4,}) \2\b"
+    r"|\b(the|an?|of|to|in|and|for|is|was|are|by|with|on|at|from) \3\b",
+    re.IGNORECASE,
+)
 _CLASSES = re.compile(
     rf"\W*(?:no )?(?:\w+ly )?(?:{vocabulary.pattern(' '.join(assessment.CLAIMING))})\W+"
     r"(?:improve|deterior|change)",

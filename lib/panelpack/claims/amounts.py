@@ -17,7 +17,8 @@ _AMOUNT = re.compile(
     r"fewer than|less than|some|roughly|at least|up to)\s+)?"
     r"(?:(?P<pound>£)\s?(?P<money>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>m\b|million|k\b|bn\b|billion)?"
     r"|(?P<percent>\d[\d,]*(?:\.\d+)?)\s?(?:%|per ?cent\b)"
-    r"|(?P<share>an? (?:third|quarter|fifth|half)|half|two[- ]thirds|three[- ]quarters) of\b"
+    r"|(?P<share>an? (?:third|quarter|fifth|sixth|eighth|tenth|half)|half|two[- ]thirds"
+    r"|three[- ]quarters|(?:two|three|four)[- ]fifths) of\b"
     r"|(?P<share2>an? third|two[- ]thirds|three[- ]quarters"
     r"|(?<=by )(?:an? quarter|half|an? fifth))\b"
     rf"|\b(?P<ratio>(?P<some>\d|one|{_SMALL}) in (?:every )?(?P<of>\d{{1,3}}|{_SMALL}))\b"
@@ -27,8 +28,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _SHARES = {"third": "33.3", "quarter": "25", "fifth": "20", "half": "50"}
+_SHARES |= {"sixth": "16.7", "eighth": "12.5", "tenth": "10"}
 _COUNTED_WORDS = {word: n for n, word in enumerate(f"one|{_SMALL}".split("|"), 1)}
-_TWICE = {"two": 2, "three": 3}
+_TWICE = {"two": 2, "three": 3, "four": 4}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NOT_A_COUNT = re.compile(
     rf"^\s*(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|miles?|(?:{_MONTHS})\b|-?\s?year"

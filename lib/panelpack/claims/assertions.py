@@ -38,8 +38,28 @@ _BASE_FORM = re.compile(
 )
 _GERUND = re.compile(r"ing$", re.IGNORECASE)
 _IS_BEING = re.compile(
-    r"\b(?:is|are|was|were|been|be) (?:(?:\w+ly|now|still|again|also) )?$", re.IGNORECASE
+    r"\b(?:is|are|was|were|been|be) (?:(?:\w+ly|now|still|again|also) )?$"
+    r"|\b(?:picture|trend|pattern|story|months|quarters|years?|one) of (?:\w+ly )?$",
+    re.IGNORECASE,
 )
+_IN_A_ROW = re.compile(
+    r"\b(?:in|for) (?:each|every)(?: one)? (?:of the (?:last|past|\w+) )?(?:\w+ )?"
+    r"(?:months?|quarters?|years?)\b|\b(?:successive|consecutive) (?:months?|quarters?|years?)\b"
+    r"|\b(?:months?|quarters?|years?) (?:in a row|running)\b"
+    r"|\b(month on month|quarter on quarter|quarter by quarter|month by month)\b",
+    re.IGNORECASE,
+)
+# `continue to reduce crime` tells what somebody does, `continue to reduce in the north` what is.
+_MAKES = re.compile(r"(?:increase|improve|decrease|drop|lower|reduce|cut)", re.IGNORECASE)
+_OBJECT = re.compile(
+    r"\s+(?!(?:in|by|at|on|and|for|since|over|this|year|month|quarter|but|while|as|from|across"
+    r"|though|although|into|to|within|during)\b)\w",
+    re.IGNORECASE,
+)
+_RATED = re.compile(
+    r"\b(?:rated|assessed as|classed as|marked|calls? (?:that|this|it))\W*$", re.IGNORECASE
+)
+_AT_FIRST = re.compile(r"\s+(?:[\w’'-]+\s+){1,8}than\b", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"^\s+(?:steering|group|plan|team|programme|board|work|strateg\w+|notice|officer|media"
     r"|coverage|"
@@ -68,6 +88,8 @@ def kind_of(cluster: Sequence[Said], text: str) -> str | None:
     kind = next((kind for sense, kind in _KINDS if sense in senses), "direction")
     if kind == "trend" and len(senses) == 1:
         return None
+    if kind == "direction" and senses & _COMPARING and _IN_A_ROW.search(text[cluster[-1].end :]):
+        return "trend"
     if senses & _COMPARING and _OF_TARGET.match(text[cluster[-1].end :]):
         return "target"
     near = text[max(0, cluster[0].start - 24) : cluster[-1].end + 30]
@@ -90,10 +112,17 @@ def clusters(text: str) -> Iterator[list[Said]]:
         yield cluster
 
 
+def _is_part_of_name(kind: str, word: str, before: str, after: str) -> bool:
+    """Whether a word belongs to a name or a class, or tells what somebody does."""
+    if kind == "trend" and _MAKES.fullmatch(word) and _OBJECT.match(after):
+        return True
+    return bool(_COMPOUND.search(after) or _RATED.search(before))
+
+
 def is_claim(kind: str, cluster: list[Said], before: str, after: str) -> bool:
     """Whether words of direction or level say what is, not what is aimed at or a name's part."""
     word = cluster[-1].words
-    if _COMPOUND.search(after):
+    if _is_part_of_name(kind, word, before, after):
         return False
     if kind == "target":
         return bool(
@@ -113,6 +142,8 @@ def is_claim(kind: str, cluster: list[Said], before: str, after: str) -> bool:
         return False
     if word.lower() in ("up", "down", "above", "below", "cut", "met"):
         return bool(_PLACED.match(after) or (_WENT.search(before) and word.lower() != "met"))
+    if word.lower() in ("more", "fewer") and not before.strip(" *-•"):
+        return bool(_AT_FIRST.match(after))
     if word.lower() in ("more", "less", "fewer", "greater"):
         return bool(
             re.match(r"\s+(?:than\b|\w+ (?:than|were|was|have)\b|\w+ \w+ (?:than|were)\b)", after)

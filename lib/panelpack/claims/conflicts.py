@@ -22,6 +22,10 @@ _SUBJECT = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:the )?(\w[^.,;:]*?) (?:was|were|stood at|came to|totalled) $",
     re.IGNORECASE,
 )
+_THE = re.compile(r"(?:^|[.;] |\bof )\W*(?:\d+(?:\.\d+)*\.?\s+)?the $", re.IGNORECASE)
+_OF_OTHER = re.compile(
+    r"^\W*\w*\W*(?:in|a|for) (?:20\d\d|the (?:same|previous)|last)", re.IGNORECASE
+)
 _PARTLY = re.compile(r"\b(?:last|previous|before|earlier|average|and)\b", re.IGNORECASE)
 
 
@@ -47,28 +51,44 @@ def conflicts(report: Report) -> Iterator[Finding]:
     """Yield a finding where prose gives one quantity of one section two values."""
     for section in report.sections:
         first: dict[tuple, Amount] = {}
+        counted: dict[str, list[Amount]] = {}
         for sentence in section.sentences:
             for amount in amounts(sentence):
-                counted = _named(amount)
-                if _EARLIER.search(amount.before) or not counted or amount.about:
-                    continue
-                if re.search(
-                    r"^\W*\w*\W*(?:in|a|for) (?:20\d\d|the (?:same|previous)|last)",
-                    amount.after[len(amount.noun) :],
-                    re.I,
-                ):
-                    continue
-                known = first.setdefault((counted, amount.unit), amount)
-                if known.value != amount.value and (known.line, known.before) != (
-                    amount.line,
-                    amount.before,
-                ):
-                    yield Finding(
-                        amount.line,
-                        amount.words,
-                        "two values",
-                        CONTRADICTED,
-                        f"Line {known.line} has {known.words!r}.",
-                        sentence,
-                        amount.place,
-                    )
+                known = _taken_up(amount, counted) or _first_of(amount, first)
+                if known is not None:
+                    told = f"Line {known.line} has {known.words!r}."
+                    line, words, place = amount.line, amount.words, amount.place
+                    yield Finding(line, words, "two values", CONTRADICTED, told, sentence, place)
+                if not amount.unit:
+                    counted.setdefault(_first_word(amount), []).append(amount)
+
+
+def _first_of(amount: Amount, first: dict[tuple, Amount]) -> Amount | None:
+    """Return the first number of the same quantity where it is another one."""
+    counted = _named(amount)
+    is_other = _EARLIER.search(amount.before) or _OF_OTHER.search(amount.after[len(amount.noun) :])
+    if is_other or not counted or amount.about:
+        return None
+    known = first.setdefault((counted, amount.unit), amount)
+    is_same = (known.line, known.before) == (amount.line, amount.before)
+    return None if is_same or known.value == amount.value else known
+
+
+def _first_word(amount: Amount) -> str:
+    """Return the word after a number if it names what is counted; empty for others."""
+    word = amount.noun.partition(" ")[0]
+    return word if is_measured(word) else ""
+
+
+def _taken_up(amount: Amount, counted: dict[str, list[Amount]]) -> Amount | None:
+    """Return what `the 198 complaints` takes up where no number of complaints before is that."""
+    known = counted.get(_first_word(amount), [])
+    is_named = (
+        bool(_first_word(amount) and _THE.search(amount.before))
+        and not amount.unit
+        and not amount.about
+    )
+    is_named &= not _EARLIER.search(amount.before)
+    if not is_named or any(k.value == amount.value for k in known):
+        return None
+    return known[0] if known else None

@@ -18,7 +18,7 @@ CLASS = re.compile(
     re.IGNORECASE,
 )
 AMONG_ITS_OWN = re.compile(
-    r"\bon record|\brecord\b|\bof (?:these|the|all) (?:\w+ )?(?:years|quarters|months)|\bever\b",
+    r"\bon record|\brecord\b|\bof (?:these|the|all) (?:\w+ )?(?:years|quarters|months)|\bn?ever\b",
     re.I,
 )
 GOOD = re.compile(r"\bgood news|encouraging|\bpositive|\bsuccess|\bpleas(?:ed|ing)|welcome", re.I)
@@ -36,6 +36,7 @@ OTHER = re.compile(
     r"|\brecent (?:weeks|months|quarters)"
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\b(?! to\b)"
+    r"|\b(?:each|every|all|both) of the (?:last|past) "
     r"|\bbetween \w+ \d{4} and\b|\bover (?:a number of|several|the (?:last|past)) ",
     re.IGNORECASE,
 )

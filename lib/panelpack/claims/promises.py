@@ -25,7 +25,7 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
-    r"\b(?:data|figures?|information|results?|rates?) (?:\w+ )?(?:is|are) (?:now "
+    r"\b(?:data|figures?|information|results?|rates?) (?:\w+ ){0,5}(?:is|are) (?:now "
     r"|also )?(?:available|provided|shown|"
     r"included|presented)\b(?! in (?:future|quarter))",
     re.IGNORECASE,

@@ -121,6 +121,7 @@ class _Reader:
         return at + 1
 
     def _take_table(self, at: int) -> int:
+        self.is_key = False
         rows, end = rows_at(self.lines, at)
         section = self.report.sections[-1]
         title, code = self.panel.title, self.panel.code
@@ -156,9 +157,18 @@ class _Reader:
 
     def _begins_section(self, at: int, title: str) -> bool:
         is_marked = self.lines[at].text.lstrip().startswith("#")
-        if self.is_key:
-            return is_marked or is_priority(title)
+        if self.is_key and not (is_marked or is_priority(title) or bare(title).isupper()):
+            return is_heading(self.lines, at) and self._is_above_text(at + 1)
         return is_priority(title) or is_heading(self.lines, at)
+
+    def _is_above_text(self, at: int) -> bool:
+        """Whether a table, a numbered paragraph or a long one comes next."""
+        below = next((n for n in range(at, len(self.lines)) if self.lines[n].text.strip()), None)
+        if below is None:
+            return False
+        is_item = begins_item(self.lines, below)
+        text = self.lines[below].text
+        return is_item or cells_of(text) is not None or len(text.split()) > LONGEST_HEADING
 
     def _take_heading(self, at: int, end: int) -> int:
         title = bare(" ".join(line.text.strip() for line in self.lines[at:end]).lstrip("#"))
@@ -170,6 +180,7 @@ class _Reader:
         return end
 
     def _take_paragraph(self, at: int) -> int:
+        self.is_key &= not begins_item(self.lines, at)
         held, end = self._paragraph(at)
         found = sentences(held)
         if self._is_aside([text for _, text in held]):

@@ -19,7 +19,8 @@ _GENERAL = (
     r"|criminality|criminal\w*|news"
 )
 _SPECIFIC = (
-    r"arrests?|burglar\w*|thefts?|robber\w*|violence|assaults?|calls?|complaints?|savings"
+    r"arrests?|burglar\w*|thefts?|robber\w*|violence|assaults?|callers?|calls?|deaths?|fatalit\w+|homicides?"
+    r"|(?<!in )response(?! to)|complaints?|savings"
     r"|collisions?|casualt\w+|repeats?|satisf\w*|confidence|trust|re-?offending|detections?"
     r"|sickness|absence|waiting|waits?|response times?|dwellings?|homes|vehicles?|charges?"
     r"|referrals?"
@@ -38,6 +39,9 @@ _NO_KIND = words_of(
     " current previous our force police local new reduced increased emergency"
 )
 _WHOLE = re.compile(r"\b(?:overall|total|all)\b", re.IGNORECASE)
+_ALL_ROW = re.compile(
+    r"\W*(?:(?:grand|overall|force|county|whole) )?(?:total|all|force|county|overall|area)\W*", re.I
+)
 _DIRECTED = re.compile(r"\b(theft|stolen) (of|from)\b|\bthefts (of|from)\b", re.IGNORECASE)
 
 
@@ -72,6 +76,10 @@ def rows_about(report: Report, section: Section, *texts: str, is_strict: bool = 
         if found := _closest(_of_kind(report, section, text), text):
             return found
     rows = _of_kind(report, section, " ".join(texts[:2]))
+    if is_whole(" ".join(texts[:2])) and (
+        wholes := [pair for pair in rows if _ALL_ROW.fullmatch(pair[0].label)]
+    ):
+        return wholes
     is_many = len({id(table) for _, table in rows}) > 2
     is_strict |= not report.has_own_tables(section)
     return [] if is_strict or is_many or _is_foreign(section, rows, texts[0]) else rows

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from panelpack.claims.cells import NOT_AVAILABLE, Number, number
-from panelpack.claims.periods import in_order, years
+from panelpack.claims.periods import in_order, period, years
 
 _BEFORE = re.compile(
     r"\bl\.? ?ytd|\blast|\bprev|\bprior|\bbefore|\bbaseline|\byear ago|\bpast\b", re.I
@@ -23,10 +23,17 @@ _SCALES = (
 _LIMITS = re.compile(
     r"\blimits?\b|\bexpected\b|\brange\b|\blower\b|\bupper\b|\blcl\b|\bucl\b", re.I
 )
+_WHOLE = re.compile(
+    r"\W*(?:(?:whole|this) )?(?:quarter|q[1-4]|year|total|ytd|year to date|average|overall)\W*",
+    re.I,
+)
+_AIMED = re.compile(r"\btarget|\bgoal\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"(?<!than )\bin ((?:19|20)\d\d(?:[/-]\d\d)?)")
 _CLASSED = re.compile(r"assess|\brag\b|\brating|\bstatus\b|\bp[ -]?value|\btest\b|variation", re.I)
 _BESIDE = re.compile(
-    f"{_CHANGE.pattern}|{_LIMITS.pattern}|{_CLASSED.pattern}|target", re.IGNORECASE
+    rf"{_CHANGE.pattern}|{_LIMITS.pattern}|{_CLASSED.pattern}|target|\bbase\b|^\W*n\b|\brank"
+    r"|\bsample|\b(?:people|number|victims) asked|\bresponses?\b",
+    re.IGNORECASE,
 )
 
 
@@ -43,7 +50,12 @@ class Row:
     def numbers(self) -> dict[int, Number]:
         """The cells that are numbers, by their place."""
         found = {place: number(cell) for place, cell in enumerate(self.cells)}
-        return {place: n for place, n in found.items() if n is not None}
+        percents = [p for p in found if _CHANGE.search(self.head(p)) and "%" in self.head(p)]
+        return {
+            place: replace(n, unit="%") if place in percents else n
+            for place, n in found.items()
+            if n is not None
+        }
 
     def head(self, place: int) -> str:
         """Return the head of a cell's column."""
@@ -52,7 +64,11 @@ class Row:
     @cached_property
     def is_missing(self) -> bool:
         """Whether the row says that there is no figure."""
-        filled = [cell for cell in self.cells if cell.strip()]
+        filled = [
+            cell
+            for place, cell in enumerate(self.cells)
+            if cell.strip() and not _AIMED.search(self.head(place))
+        ]
         return bool(filled) and all(NOT_AVAILABLE.fullmatch(cell.strip()) for cell in filled)
 
     @cached_property
@@ -79,6 +95,8 @@ class Row:
             for p, n in self.numbers.items()
             if n is not self.change and not _BESIDE.search(self.head(p))
         ]
+        named = [k for k in kept if period(k[0])]
+        kept = named if len(named) > 1 else kept
         return tuple(kept if len(kept) < 2 else _in_order(kept))
 
     @cached_property
@@ -117,6 +135,12 @@ class Row:
     def now(self) -> Number | None:
         """The newest figure."""
         return self.series[-1] if self.series else None
+
+    @cached_property
+    def whole(self) -> Number | None:
+        """The figure of the whole quarter or year, in a row that also has those of its months."""
+        found = [n for p, n in self.numbers.items() if _WHOLE.fullmatch(self.head(p))]
+        return found[0] if found and len(self.dated) > 1 else None
 
     @cached_property
     def before(self) -> Number | None:

@@ -10,7 +10,7 @@ _STOP = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[\"“(*]*[A-Z0-9£])|;\s+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]{12,}\"")
 # A word that the end of a line cuts in two.
 _HYPHENATED = re.compile(r"[a-z]- $")
-_PARAGRAPH = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z0-9£(“\"])")
+_PARAGRAPH = re.compile(r"^\W*[A-Z]?\.?\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-Z£(“\"])")
 
 
 def sentences(held: list[tuple[int, str]]) -> list[Sentence]:

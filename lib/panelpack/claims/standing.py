@@ -6,12 +6,25 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from panelpack.claims.cells import words_of
 from panelpack.claims.cues import AMONG_ITS_OWN, CHANGED, HARM, OTHER, RANGE_SHOWN, REDUCE
 from panelpack.claims.dates import since_when
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED
 from panelpack.claims.periods import period
 from panelpack.claims.rows import Row
+
+_OF_ALL = re.compile(r"^\W*(?:(?:grand|overall|force|county) )?(?:total|all|force|county)\b", re.I)
+_AMONG = re.compile(
+    r"\bof (?:all|these|any)\b|\bamong"
+    r"|\bof the (?!lowest|highest|best|worst|largest|smallest|country|nation)",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(r"\b(?:outside|beyond|not within) (?:\w+ )?$", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:in|across) (?:the (?:country|region|nation)|England|Britain)|\bnational(?:ly)?\b"
+    r"|\bone of the\b|\bforces\b",
+    re.IGNORECASE,
+)
+_ROWS_AT_MOST = 40
 
 
 def limits(claim, rows, every, title) -> tuple[str, str]:
@@ -19,12 +32,22 @@ def limits(claim, rows, every, title) -> tuple[str, str]:
     for row in rows:
         if row.limits and row.now:
             low, high = row.limits
-            inside = low <= row.now.value <= high
-            verdict = SUPPORTED if inside != claim.is_denied else CONTRADICTED
-            return verdict, f"{row.shown}."
+            holds = _as_placed(claim, row.now.value, low, high)
+            return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
     if RANGE_SHOWN.search(claim.sentence.text):
         return SUPPORTED, "The sentence prints the range."
     return LACKING, "No limits are printed" + ("." if rows else ", and no figure.")
+
+
+def _as_placed(claim, value: Decimal, low: Decimal, high: Decimal) -> bool:
+    """Whether a figure is within its limits, or above, below or outside as the words say."""
+    ways = {said.sense for said in claim.senses} & {"up", "down"}
+    if ways:
+        holds = value > high if "up" in ways else value < low
+    else:
+        is_outside = bool(_OUTSIDE.search(claim.before))
+        holds = (low <= value <= high) != is_outside
+    return holds != claim.is_denied
 
 
 def extreme(claim, rows, every, title) -> tuple[str, str]:
@@ -39,15 +62,40 @@ def extreme(claim, rows, every, title) -> tuple[str, str]:
     own = numbered[0]
     if CHANGED.search(claim.clause):
         return _among_changes(own, every, top)
-    label = words_of(own.label)
-    alike = [
-        r for r in every if r.now and r.now.unit == own.now.unit and words_of(r.label) == label
-    ]
+    place = _place_meant(own, claim.clause)
+    is_elsewhere = bool(_ELSEWHERE.search(claim.sentence.text))
+    is_among = bool(_AMONG.search(claim.sentence.text)) or own.numbers[place] is not own.now
+    alike = [r for r in _alike(own, every, is_among and not is_elsewhere) if place in r.numbers]
     if len(alike) < 2:
         return LACKING, f"Nothing is printed that it could be compared with.{shown(rows)}"
-    end = (max if top else min)(alike, key=lambda row: row.now.value)
-    verdict = SUPPORTED if end.now.value == own.now.value else CONTRADICTED
-    return verdict, f"{own.shown}; among the others stands {end.now.text} (line {end.line})."
+    end = (max if top else min)(alike, key=lambda row: row.numbers[place].value)
+    found = end.numbers[place]
+    verdict = SUPPORTED if found.value == own.numbers[place].value else CONTRADICTED
+    return verdict, f"{own.shown}; among the others stands {found.text} (line {end.line})."
+
+
+def _place_meant(row: Row, text: str) -> int:
+    """Return the column that a text names by a word of its head, else that of the newest figure."""
+    for place in row.numbers:
+        words = re.findall(r"[a-z]{4,}", row.head(place).lower())
+        if not period(row.head(place)) and any(word in text.lower() for word in words):
+            return place
+    return next(place for place, found in row.numbers.items() if found is row.now)
+
+
+def _name(row: Row) -> list[str]:
+    return re.findall("[a-z]+", row.label.lower())
+
+
+def _alike(own: Row, every: Sequence[Row], is_among: bool) -> list[Row]:
+    """Return the rows of the same name in other tables, else those beside it in its own."""
+    label = _name(own)
+    named = [r for r in every if r.now and r.now.unit == own.now.unit and _name(r) == label]
+    if len(named) > 1 or not is_among:
+        return named
+    beside = [r for r in every if r.heads == own.heads and abs(r.line - own.line) < _ROWS_AT_MOST]
+    beside = [r for r in beside if r.line != own.line or r is own]
+    return [r for r in beside if not _OF_ALL.search(r.label)] if len(beside) > 2 else []
 
 
 def _among_changes(own: Row, every: Sequence[Row], top: bool) -> tuple[str, str]:
@@ -99,9 +147,9 @@ def target(claim, rows, every, title) -> tuple[str, str]:
     for row in rows:
         for place, found in row.numbers.items():
             if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
-                fewer = _is_harm(row, title)
-                met = row.now.value <= found.value if fewer else row.now.value >= found.value
-                holds = _as_claimed(claim, met, row.now.value - found.value)
+                off = (row.whole or row.now).value - found.value
+                met = off <= 0 if is_fewer_better(row, title) else off >= 0
+                holds = _as_claimed(claim, met, off)
                 return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
     return LACKING, "No target is printed." + shown(rows)
 
@@ -114,7 +162,7 @@ def _as_claimed(claim, met: bool, off: Decimal) -> bool:
     return all(told[name] for name in names & told.keys()) != claim.is_denied
 
 
-def _is_harm(row: Row, title: str) -> bool:
+def is_fewer_better(row: Row, title: str) -> bool:
     """Whether fewer are better: of crimes and of minutes, not of a share done in time."""
     is_share = row.now.unit == "%"
     return bool(REDUCE.search(title) or HARM.search(row.label)) and not is_share

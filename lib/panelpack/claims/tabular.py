@@ -14,6 +14,10 @@ _CODE = re.compile(
     r"\W*(?:SP|priority|strategic priority)?\s*(\d{1,2}[A-Z]?)\b[\s.:–-]*(?=[A-Za-z])", re.I
 )
 _ONLY_CODE = re.compile(r"(?:SP|priority)\s*(\d{1,2}[A-Z]?)", re.IGNORECASE)
+_HEAD = re.compile(r"(?:19|20)\d\d|\D*|\D*\bper [\d,]+\D*")
+# The number of a paragraph in whatever way, and a paragraph after it.
+_MARK = re.compile(r"[(]?[\w.]{1,8}[.)]?")
+_SENTENCE = re.compile(r"\w\W+\w+\W+\w+.*[.!?:;][”\"')]*$")
 _MONEY = re.compile(r"£\s?(?:k|m|bn|'?0{3}s?|thousands?|millions?)\b", re.IGNORECASE)
 # Figures that stand further to the right have no label before them.
 _DEEPEST_MARGIN = 24
@@ -93,6 +97,8 @@ def cells_of(line: str) -> list[str] | None:
     if _NUMBERED_TITLE.fullmatch(line.strip()):
         return None
     cells = [cell.strip() for cell in _WIDE.split(line.rstrip())]
+    if len(cells) == 2 and _MARK.fullmatch(cells[0]) and _SENTENCE.search(cells[1]):
+        return None
     if "\t" not in line:
         cells = [cell for cell in cells if cell] if not line.startswith("  ") else cells
         filled = [cell for cell in cells if cell]
@@ -204,7 +210,7 @@ def _is_figure(cell: str) -> bool:
 def _is_head(cells: list[str]) -> bool:
     """Whether a row names columns: no cell beyond the first holds a figure."""
     beyond = [cell for cell in cells[1:] if cell]
-    if beyond and all(re.fullmatch(r"(?:19|20)\d\d|\D*", cell) for cell in beyond):
+    if beyond and all(_HEAD.fullmatch(cell) for cell in beyond):
         return not any(NOT_AVAILABLE.fullmatch(cell) for cell in beyond)
     return bool(beyond) and not any(
         number(cell)

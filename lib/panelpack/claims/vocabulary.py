@@ -15,15 +15,17 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "expected": (
         "the figure lies within its control limits and gives no signal",
-        "within_expected within_normal within_usual expected_level expected_levels as_expected "
-        "expected_range normal_range usual_range normal_levels within_limits within_the_limits "
+        "within_expected within_normal within_usual within_its_limits within_their_limits "
+        "within_expectations expected_level expected_levels expected_limits as_expected "
+        "expected_range normal_range usual_range normal_levels normal_limits usual_limits "
+        "within_limits within_the_limits "
         "as_normal",
     ),
     "step": ("the level has changed once and stays changed", "step_change step_changes"),
     "continued": (
         "the last changes on a year before all go one way",
-        "continues_to continued_to continuing continues continued goes_on keeps_on sustained "
-        "lasting",
+        "continues_to continue_to continued_to continuing continues continued goes_on "
+        "keeps_on sustained lasting",
     ),
     "doubled": ("at least twice the other figure", "doubled doubles doubling twice_as"),
     "trebled": (
@@ -33,14 +35,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "halved": ("at most half the other figure", "halved halves halving half_as"),
     "lowest": (
         "below all others that are named, or since the day named",
-        "lowest least_satisfied smallest the_least fewest record_low a_record_low",
+        "lowest never_been_lower least_satisfied smallest the_least fewest record_low a_record_low",
     ),
     "highest": (
         "above all others that are named, or since the day named",
-        "highest most_satisfied largest greatest the_most record_high a_record record_level peak",
+        "highest never_been_higher most_satisfied largest greatest the_most record_high "
+        "a_record record_level peak",
     ),
-    "best": ("best of all others that are named, or since the day named", "best"),
-    "worst": ("worst of all others that are named, or since the day named", "worst"),
+    "best": ("best of all others that are named, or since the day named", "best never_been_better"),
+    "worst": (
+        "worst of all others that are named, or since the day named",
+        "worst never_been_worse",
+    ),
     "same": ("equal to the other figure", "unchanged the_same no_change equal equals"),
     "steady": (
         "within 5% (a rate: 2 points) of the other figure; of limits: no signal",
@@ -82,7 +88,8 @@ WORDS: dict[str, tuple[str, str]] = {
 DEGREES = {
     "slight": "slight slightly marginal marginally minor little",
     "large": "sharp sharply steep steeply large largely substantial substantially considerable "
-    "considerably much far dramatic dramatically",
+    "considerably much far dramatic dramatically markedly strongly hugely surged soared rocketed "
+    "leapt jumped spiked plunged slumped plummeted tumbled",
 }
 """Words that say how much: at most 5% (a rate: 2 points), at least 10% (5 points)."""
 
@@ -95,6 +102,8 @@ _NO_CLAIM = re.compile(
             r"(?! (?:before|ago|earlier))",
             r"\bthe same (?:quarter|time|day|period|month|year|date|thing|rule|question|way"
             r"|place)",
+            r"\b(?:more|fewer|less) than (?!(?:19|20)\d\d\b)(?:£?\d|(?:one|two|three|four|five|six"
+            r"|seven|eight|nine|ten|half|twice|an? (?:third|quarter|half|fifth))\b)",
             r"\bonce more\b|\bno more than\b|\bmore (?:about|often than not)\b",
             r"\bat (?:the )?(?:most|least|best|worst)\b|\bbest (?:practice|interests?)\b",
             r"\b(?:set|sets|made|makes?|making|takes?|taken|followed|looks?|looked|back|sign"

@@ -24,7 +24,15 @@ from panelpack.claims.periods import period
 from panelpack.claims.predicates import LARGE_PERCENT, STEADY_PERCENT, STEADY_POINTS
 from panelpack.claims.relevance import is_opinion
 from panelpack.claims.rows import Row
-from panelpack.claims.standing import extreme, lacking, level, limits, shown, target
+from panelpack.claims.standing import (
+    extreme,
+    is_fewer_better,
+    lacking,
+    level,
+    limits,
+    shown,
+    target,
+)
 
 _TIMES = {"doubled": Decimal(2), "trebled": Decimal(3), "halved": Decimal("0.5")}
 # By how much of itself a figure may miss being doubled or halved.
@@ -65,7 +73,7 @@ def _moved(rows: Sequence[Row]) -> list[Row]:
 
 
 def _direction(claim, rows, every, title) -> tuple[str, str]:
-    way = _directed(claim) or _wished(claim, title)
+    way = _directed(claim) or _wished(claim, rows, title)
     times = claim.names & _TIMES.keys()
     if not way and not times:
         return lacking(rows)
@@ -84,10 +92,12 @@ def _direction(claim, rows, every, title) -> tuple[str, str]:
     return CONTRADICTED, f"{(agreeing or moved)[0].shown}."
 
 
-def _wished(claim, title: str) -> int:
-    """Return 1 or −1 for words that say better or worse, by what the title aims at."""
+def _wished(claim, rows, title: str) -> int:
+    """Return 1 or −1 for words that say better or worse, by the title's aim or what is counted."""
     good = ("better" in claim.names) - ("worse" in claim.names)
-    return -good if REDUCE.search(title) and not is_opinion(claim.sentence.text) else good
+    is_harm = bool(rows and rows[0].now and is_fewer_better(rows[0], title))
+    is_aim = REDUCE.search(title) and not is_opinion(claim.sentence.text)
+    return -good if is_aim or is_harm else good
 
 
 def _on_named_year(claim, rows, way: int) -> tuple[str, str] | None:

@@ -25,6 +25,9 @@ _RATES = re.compile(
 _OF = re.compile(
     rf"{_N} (?:of|out of) (?:the |all )?{_N}[^.%\d]{{0,60}}?[(,]?\s*(?:or )?{_P}", re.IGNORECASE
 )
+_OF_FIRST = re.compile(
+    rf"\bof (?:the |all )?{_N} [^.%\d]{{0,40}}?{_N} [^.%\d]{{0,20}}\({_P}", re.IGNORECASE
+)
 _MADE_UP = re.compile(
     rf"{_N}[^.%\d]{{0,60}}?(?:made? up|makes? up|were|was|is|are|represent\w*|account\w* for)"
     r" (?:about )?"
@@ -141,6 +144,7 @@ def _is_times(ratio: Decimal, times: Decimal, words: re.Pattern, around: str) ->
 
 def _shares(sentence: Sentence) -> Iterator[Finding]:
     found = [(m, m[1], m[2], m[3]) for m in _OF.finditer(sentence.bare)]
+    found += [(m, m[2], m[1], m[3]) for m in _OF_FIRST.finditer(sentence.bare)]
     found += [(m, m[1], m[3], m[2]) for m in _MADE_UP.finditer(sentence.bare)]
     for match, one, all_of, share in found:
         part, whole = _decimal(one), _decimal(all_of)
