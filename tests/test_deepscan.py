@@ -10,6 +10,7 @@ import urllib.parse
 import zipfile
 import zlib
 
+import pymupdf
 import pypdf
 import pytest
 import yaml
@@ -57,6 +58,12 @@ def pdf_with(metadata="", attached=b""):
     return saved.getvalue()
 
 
+def pdf_that_shows(words):
+    with pymupdf.open() as pages:
+        pages.new_page().insert_text((72, 72), words)
+        return pages.tobytes()
+
+
 SAID = [WORD, WORD.upper(), str(NUMBER), "7,318,264", "7 318 264", "7318264.0", "7.318264e6",
         "7.3 million", "£7.32m"]  # fmt: skip
 CARRIERS = {
@@ -73,6 +80,7 @@ CARRIERS = {
     "hex": lambda said: (b"--" + said + b"--").hex().encode(),
     "pdf metadata": lambda said: pdf_with(metadata=said.decode()),
     "pdf stream": lambda said: pdf_with(attached=said),
+    "pdf page": lambda said: pdf_that_shows(said.decode()),
     "zip of a pdf": lambda said: zipped(pdf_with(attached=said)),
 }
 
