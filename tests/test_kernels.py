@@ -11,8 +11,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import zmq
+import zmq.asyncio
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.session import Session
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
@@ -21,7 +24,7 @@ from panelpack.kernels.environment import isolated
 from panelpack.kernels.handle import Forked, Refused
 from panelpack.kernels.messages import Request
 from panelpack.kernels.provisioner import WarmProvisioner
-from panelpack.kernels.run import run_notebook
+from panelpack.kernels.run import PromptClient, run_notebook
 from panelpack.kernels.server import WarmServer
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -232,6 +235,31 @@ def test_sixty_starts_several_wide_all_succeed(warm, tmp_path):
     assert [int(number) for number, _ in pairs] == list(range(60))
     assert len({pid for _, pid in pairs}) == 60
     assert {path.name for path in warm.folder.iterdir()} <= SOCKETS
+
+
+def test_an_answer_that_comes_as_something_is_sent_is_not_overlooked():
+    """As when a cell has filled an Output widget."""
+
+    async def waited():
+        with zmq.Context() as context, context.socket(zmq.ROUTER) as kernel:
+            address = f"tcp://127.0.0.1:{kernel.bind_to_random_port('tcp://127.0.0.1')}"
+            socket = zmq.asyncio.Context(context).socket(zmq.DEALER)
+            socket.connect(address)
+            session = Session()
+            channel = PromptClient().shell_channel_class(socket, session, None)
+            channel.send(session.msg("execute_request"))
+            sender, _ = session.feed_identities(kernel.recv_multipart())
+            waiting = asyncio.ensure_future(channel.get_msg(timeout=5))
+            await asyncio.sleep(0.1)
+            session.send(kernel, "execute_reply", ident=sender)
+            time.sleep(0.1)  # the answer is there, and the loop has not had its turn
+            channel.send(session.msg("comm_msg"))
+            began = time.monotonic()
+            assert (await waiting)["msg_type"] == "execute_reply"
+            channel.close()
+            return time.monotonic() - began
+
+    assert asyncio.run(waited()) < 2
 
 
 async def answer(client, code):

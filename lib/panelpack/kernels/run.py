@@ -16,13 +16,15 @@ from typing import Any
 
 import nbformat
 import papermill
+import zmq
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_core.utils import ensure_event_loop
 from papermill.engines import papermill_engines
 from papermill.execute import raise_for_execution_errors
 from papermill.iorw import write_ipynb
-from traitlets import Unicode, default
+from traitlets import Type, Unicode, default
 from traitlets.config import Config
 
 from panelpack.kernels import messages
@@ -35,12 +37,27 @@ _CANCEL_TIME = 1.0
 _START_TIME = 60
 
 
+class WakingChannel(AsyncZMQSocketChannel):
+    """A channel on which no answer is overlooked that comes just as something is sent.
+
+    Jupyter sends behind the back of the event loop, which then may not be told of what came: it
+    waits until the cell's time is up. A cell that fills an Output widget sends while it runs.
+    """
+
+    def send(self, msg: dict[str, Any]) -> None:
+        """Send a message, and let the loop look for what has come."""
+        super().send(msg)
+        self.socket.get(zmq.EVENTS)
+
+
 class PromptClient(AsyncKernelClient):
     """A client that is ready as soon as its kernel is.
 
     Jupyter's own waits 0.2 seconds for silence; this one has seen the kernel's last word, the end
     of its answer, on the channel that cells' outputs come by.
     """
+
+    shell_channel_class = Type(WakingChannel)
 
     def start_channels(self, shell=True, iopub=True, stdin=False, hb=False, control=False):
         """Open the channels that running a notebook needs; a manager sees whether it is alive."""
