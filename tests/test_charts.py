@@ -19,7 +19,7 @@ from jsonschema import ValidationError
 from panelpack import charts, comparison, spc
 from panelpack.charts import placing, scales, theme, words
 from panelpack.charts.signals import SIGNALS
-from panelpack.exporters.lettering import font_folder
+from panelpack.exporters.lettering import plain_folder
 
 HOSTILE = '<b>bold</b> "quoted" & =1+1 <script>alert(1)</script>'
 SVG = "{http://www.w3.org/2000/svg}"
@@ -344,7 +344,7 @@ def test_no_two_words_overlap_at_any_quarter_of_a_year(recorded, force, group, y
 def test_another_process_in_another_time_zone_gives_the_same():
     program = (
         "import json, vl_convert, test_charts as t\n"
-        "vl_convert.register_font_directory(str(t.font_folder()))\n"
+        "vl_convert.register_font_directory(str(t.plain_folder()))\n"
         "specs = {k: t.charts.spec(b()) for k, (b, _) in reversed(t.KINDS.items())}\n"
         "svg = vl_convert.vegalite_to_svg(specs['line'], t.VEGA_LITE)\n"
         "print(json.dumps([specs, svg], sort_keys=True))"
@@ -361,7 +361,7 @@ def test_another_process_in_another_time_zone_gives_the_same():
     )
     specs, svg = json.loads(done.stdout)
     assert specs == here
-    vl_convert.register_font_directory(str(font_folder()))
+    vl_convert.register_font_directory(str(plain_folder()))
     assert numbered(svg) == numbered(vl_convert.vegalite_to_svg(here["line"], VEGA_LITE))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -151,7 +152,21 @@ def test_letters_have_the_widths_of_the_font():
     assert lettering.width("i", 1000) < lettering.width("m", 1000)
     assert lettering.width("930", 15) < lettering.width("930", 15, "600")
     assert lettering.width("930", 15, "odd") == lettering.width("930", 15)
-    assert (drawing.font_folder() / "SourceSansPro-Regular.ttf").is_file()
+
+
+def test_charts_are_drawn_in_faces_that_differ_in_nothing_but_what_is_left_out():
+    """Each table stands at a multiple of four bytes with its own checksum, see OpenType's files."""
+    for name in lettering.FACES:
+        whole = (lettering.font_folder() / name).read_bytes()
+        plain = (lettering.plain_folder() / name).read_bytes()
+        kept = lettering._tables(plain)
+        assert kept == {t: lettering._tables(whole)[t] for t in lettering._PLAIN}
+        assert len(plain) < 0.85 * len(whole)
+        for tag, checksum, place, size in lettering._directory(plain):
+            numbers = struct.iter_unpack(">L", plain[place : place + -(-size // 4) * 4])
+            found = sum(number for (number,) in numbers) & 0xFFFFFFFF
+            assert place % 4 == 0
+            assert found == checksum or tag == b"head"  # which counts without a part of itself
 
 
 def test_numbers_are_short():

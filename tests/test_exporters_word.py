@@ -31,7 +31,7 @@ from panelpack.document import (
     text,
 )
 from panelpack.errors import DataError
-from panelpack.exporters import archive, looks, pictures, shapes, typesetting, word
+from panelpack.exporters import archive, lettering, looks, pictures, shapes, typesetting, word
 from panelpack.exporters.characters import clean
 
 TITLE = Title(
@@ -336,5 +336,5 @@ def test_drawings_become_pictures_of_the_size_asked():
 
 
 def test_fonts_are_the_projects_own():
-    with typesetting.fonts() as only:
-        assert set(only) == {"font_paths"}
+    assert typesetting.fonts().families() == [lettering.FAMILY]
+    assert len(typesetting.fonts().fonts()) == len(lettering.FACES)

@@ -18,9 +18,6 @@ from panelpack.document import Chart
 from panelpack.errors import DataError
 from panelpack.exporters import lettering
 from panelpack.exporters.characters import clean, clean_json
-from panelpack.exporters.lettering import font_folder
-
-__all__ = ["font_folder", "svg"]
 
 VEGA_LITE = "5.21"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -80,7 +77,7 @@ def _converter():
     """Load the drawing library and give it the font."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(font_folder()))
+    vl_convert.register_font_directory(str(lettering.plain_folder()))
     return vl_convert
 
 

@@ -65,15 +65,14 @@ def _set(pack: dict[str, Any], as_at: date) -> bytes:
     """Compile the template with a pack's words."""
     template = Path(str(files("panelpack") / "templates" / "report.typ"))
     try:
-        with fonts() as only:
-            made = typst.compile(
-                template,
-                root=template.parent,
-                sys_inputs={"pack": json.dumps(pack)},
-                pdf_standards=[STANDARD],
-                timestamp=datetime.combine(as_at, time(), UTC),
-                **only,
-            )
+        made = typst.compile(
+            template,
+            root=template.parent,
+            sys_inputs={"pack": json.dumps(pack)},
+            pdf_standards=[STANDARD],
+            timestamp=datetime.combine(as_at, time(), UTC),
+            font_paths=fonts(),
+        )
     except typst.TypstError as error:
         reason = next(iter(error.message.strip().splitlines()), "no reason given")
         raise DataError(f"{pack['title']!r} can't be set as an accessible PDF: {reason}") from error

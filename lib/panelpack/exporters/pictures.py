@@ -26,14 +26,14 @@ def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
     """
     if not drawings:
         return []
-    with fonts() as only, Scratch() as folder:
+    with Scratch() as folder:
         pages = [f'#page(image("{n}.svg", width: {width}pt))' for n in range(len(drawings))]
         source = folder / "pictures.typ"
         source.write_text(_PAGE + "\n".join(pages), "utf-8")
         for number, drawing in enumerate(drawings):
             (folder / f"{number}.svg").write_text(printable_drawing(drawing), "utf-8")
         try:
-            made = typst.compile(source, root=folder, format="png", ppi=dots, **only)
+            made = typst.compile(source, root=folder, format="png", ppi=dots, font_paths=fonts())
         except typst.TypstError as error:
             raise DataError(f"a chart can't be made a picture: {error.message}") from error
     return made if isinstance(made, list) else [made]

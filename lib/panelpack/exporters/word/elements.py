@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -16,11 +17,14 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 def w(tag: str, *children: Element | None, **attributes: object) -> Element:
     """Return an element of the main namespace; children that are None are left out."""
-    made = etree.Element(qn(f"w:{tag}"))
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    made.extend(child for child in children if child is not None)
+    made = etree.Element(_name(tag), {_name(n): str(value) for n, value in attributes.items()})
+    made.extend([child for child in children if child is not None])
     return made
+
+
+@cache
+def _name(tag: str) -> str:
+    return qn(f"w:{tag}")
 
 
 def paragraph(style: str, *runs: Element, settings: Iterable[Element] = ()) -> Element:

@@ -16,7 +16,7 @@ from panelpack.exporters.characters import clean
 from panelpack.exporters.looks import inked, look
 from panelpack.exporters.word.elements import Element, w
 
-CHART_WIDTH, CHART_DOTS = 425.0, 200
+CHART_WIDTH, CHART_DOTS = 425.0, 150
 """Points (150 mm) and dots to the inch of a chart on paper."""
 SHAPE_WIDTH, SHAPE_DOTS = 9.0, 400
 # Where nothing is said of the room around a picture, some programs leave a third of a centimetre.
