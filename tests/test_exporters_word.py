@@ -335,6 +335,21 @@ def test_drawings_become_pictures_of_the_size_asked():
         pictures.pngs(["<svg"], 72, 200)
 
 
+def test_a_picture_is_made_once(monkeypatch):
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>'
+    (first,) = pictures.pngs([square], 36, 100)
+    monkeypatch.setattr(pictures, "_drawn", lambda *_: pytest.fail("made again"))
+    assert pictures.pngs([square, square], 36, 100) == [first, first]
+    assert first in pictures.made().values()
+
+
+def test_charts_drawn_ahead_are_those_of_the_paper(monkeypatch):
+    word.draw_ahead(SECTION)
+    made = word.section_docx(SECTION)
+    monkeypatch.setattr(pictures, "_drawn", lambda *_: pytest.fail("made again"))
+    assert word.section_docx(SECTION) == made
+
+
 def test_fonts_are_the_projects_own():
     assert typesetting.fonts().families() == [lettering.FAMILY]
     assert len(typesetting.fonts().fonts()) == len(lettering.FACES)

@@ -264,7 +264,8 @@ def test_a_cluster_without_workers_is_told(tiny, monkeypatch):
 def test_a_cluster_that_loses_all_its_workers_is_told(two_workers, tiny, monkeypatch):
     running, _ = two_workers
     monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.0)
-    with cluster.Cluster(running.scheduler_address, tiny) as entered:
+    asked = {"quarter": str(QUARTER), "audience": "public", "as_at": "2014-09-29"}
+    with cluster.Cluster(running.scheduler_address, tiny, asked) as entered:
         entered._look()
         monkeypatch.setattr(entered._client, "nthreads", dict)
         with pytest.raises(DataError, match=r"has lost all its workers; see their logs$"):

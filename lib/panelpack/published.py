@@ -45,13 +45,6 @@ def check_groups(folder: Path, measure: str, source: str, named: Collection[str]
             )
 
 
-def load(plan: Plan) -> None:
-    """Read all open data that the plan's measures come from, for this process and its forks."""
-    for measure in plan.measures.values():
-        if measure.open is not None:
-            entries(measure, plan)
-
-
 def entries(measure: Measure, plan: Plan) -> tuple[Entry, ...]:
     """Return the figures of a measure that is open data, by area and period.
 

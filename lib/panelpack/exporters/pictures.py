@@ -6,8 +6,9 @@ charts out.
 
 from __future__ import annotations
 
+import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typst
 
@@ -17,6 +18,7 @@ from panelpack.exporters.typesetting import fonts
 from panelpack.scratch import Scratch
 
 _PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+_pictures: dict[str, bytes] = {}
 
 
 def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
@@ -24,8 +26,29 @@ def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
 
     The same drawings give the same bytes. Raises DataError when one can't be drawn.
     """
-    if not drawings:
-        return []
+    keys = [_key(drawing, width, dots) for drawing in drawings]
+    missing = {k: d for k, d in zip(keys, drawings, strict=True) if k not in _pictures}
+    if missing:
+        made = _drawn(list(missing.values()), width, dots)
+        _pictures.update(zip(missing, made, strict=True))
+    return [_pictures[key] for key in keys]
+
+
+def made() -> dict[str, bytes]:
+    """Return all pictures that this process has made or remembers, by digests of their drawings."""
+    return dict(_pictures)
+
+
+def remember(pictures: Mapping[str, bytes]) -> None:
+    """Take pictures made before, so that they need not be made again."""
+    _pictures.update(pictures)
+
+
+def _key(drawing: str, width: float, dots: float) -> str:
+    return hashlib.sha256(f"{width} {dots} {drawing}".encode()).hexdigest()
+
+
+def _drawn(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
     with Scratch() as folder:
         pages = [f'#page(image("{n}.svg", width: {width}pt))' for n in range(len(drawings))]
         source = folder / "pictures.typ"

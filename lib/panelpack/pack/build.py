@@ -8,7 +8,7 @@ from datetime import date
 from panelpack import claims, commentary, news
 from panelpack.document import Block, OnePage
 from panelpack.errors import DataError
-from panelpack.exporters import drawing, html, pdf, word
+from panelpack.exporters import drawing, html, pdf, pictures, word
 from panelpack.pack import fingerprint, held
 from panelpack.pack.cluster import Cluster
 from panelpack.pack.datafiles import data_files, table_rows
@@ -66,10 +66,10 @@ def build(
         return built(request, figures, list(new))
 
 
-def _workers(request: Request) -> Workers | Cluster:
+def _workers(request: Request, jobs: list[Job]) -> Workers | Cluster:
     """Return what runs the notebooks: processes of this machine, or a cluster."""
     if request.cluster:
-        return Cluster(request.cluster, request.plan.folder)
+        return Cluster(request.cluster, request.plan.folder, jobs[0].parameters)
     return Workers(request.jobs)
 
 
@@ -86,7 +86,7 @@ def _run(
         made[ran.section] = export(ran)
         done(ran.section)
 
-    with ready(figures), _workers(request) as workers:
+    with ready(figures), _workers(request, jobs) as workers:
         workers.run_all(run, jobs, finish)
     return made
 
@@ -146,6 +146,7 @@ def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
     sections: list[tuple[Block, ...]] = []
     for section in made:
         drawing.remember(section.drawings)
+        pictures.remember(section.pictures)
         sections.append(section.blocks)
         files[f"sections/{section.section}.html"] = section.html.encode()
         files[f"sections/{section.section}.pdf"] = section.pdf

@@ -32,13 +32,16 @@ _SAME = "make its environment from the requirements.lock that this machine's was
 class Cluster:
     """The workers of the Dask cluster at an address, in the place of `workers.Workers`.
 
+    `asked_for` is what every notebook is given, see `run.Job.parameters`: each node opens the
+    figures once.
+
     A context manager. Entering it checks that the cluster is there, has workers, and that they
     have this machine's Python, packages and panelpack, so that they give the same bytes. Raises
     DataError where they don't, in seconds.
     """
 
-    def __init__(self, address: str, workbook: Path):
-        self._address, self._workbook = address, workbook
+    def __init__(self, address: str, workbook: Path, asked_for: dict[str, str]):
+        self._address, self._workbook, self._asked_for = address, workbook, asked_for
         self._build = uuid.uuid4().hex
         self._library = node.library()
         self._seen = monotonic()
@@ -140,7 +143,7 @@ class Cluster:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             self._sent = self._client.submit(
-                node.Sent, self._build, files, self._library, pure=False
+                node.Sent, self._build, self._asked_for, files, self._library, pure=False
             )
         self._begun = [
             self._client.submit(node.begin, self._sent, workers=[worker], pure=False)

@@ -49,9 +49,13 @@ def differing(ours: Library, theirs: Library) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Sent:
-    """A workbook's files for one build, as Dask passes them from worker to worker."""
+    """A workbook's files for one build, as Dask passes them from worker to worker.
+
+    `asked_for` is what every notebook of the build is given, see `run.Job.parameters`.
+    """
 
     build: str
+    asked_for: dict[str, str]
     files: dict[str, bytes]
     made_with: Library
 
@@ -72,6 +76,7 @@ class Held:
         self.users = 0
         self.timer: threading.Timer | None = None
         self._lock = threading.Lock()
+        self._asked_for = sent.asked_for
         self._processes: list[Process] = []
         self._idle: list[Process] = []
         self._folder = Path(tempfile.mkdtemp(prefix="panelpack-", dir=worker.local_directory))
@@ -106,7 +111,7 @@ class Held:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> Process:
-        process = Process(self._folder, len(self._processes))
+        process = Process(self._folder, len(self._processes), self._asked_for)
         self._processes.append(process)
         return process
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from pickle import UnpicklingError, dump, load
@@ -31,12 +32,12 @@ def this_worker():
 class Process:
     """A process that runs one notebook at a time; it ends with the worker, however that ends."""
 
-    def __init__(self, folder: Path, number: int):
+    def __init__(self, folder: Path, number: int, asked_for: Mapping[str, str]):
         own = folder / f"process-{number}"
         own.mkdir()
         with (own / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(folder / "workbook")],
+                [sys.executable, "-c", _PROGRAM, str(folder / "workbook"), json.dumps(asked_for)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

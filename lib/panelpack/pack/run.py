@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from panelpack import news
 from panelpack.document import MEDIA_TYPE, Block, Chart, Title, from_json
 from panelpack.errors import DataError
-from panelpack.exporters import drawing, html, pdf
+from panelpack.exporters import drawing, html, pdf, pictures, word
 from panelpack.exporters.characters import clean
 from panelpack.exporters.reading import blocks_of
 from panelpack.kernels.run import run_notebook
@@ -73,11 +73,16 @@ class Ran:
 
 @dataclass(frozen=True, kw_only=True)
 class Made(Ran):
-    """A section with its files; `drawings` are the charts that were drawn, to remember."""
+    """A section with its files.
+
+    `drawings` and `pictures` are the charts that were drawn for them and for the pack's papers, to
+    remember.
+    """
 
     html: str
     pdf: bytes
     drawings: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def run(job: Job, warm: Path) -> Ran:
@@ -113,13 +118,19 @@ def export(ran: Ran) -> Made:
 
     Raises DataError naming the notebook when a block can't be drawn or set.
     """
-    before = drawing.drawn()
+    drawings, made = drawing.drawn(), pictures.made()
     try:
         page, paper = html.section_page(ran.blocks), pdf.section_pdf(ran.blocks)
+        word.draw_ahead(ran.blocks)
     except DataError as error:
         raise DataError(f"{ran.source}, {error}") from error
-    drawings = {key: svg for key, svg in drawing.drawn().items() if key not in before}
-    return Made(**vars(ran), html=page, pdf=paper, drawings=drawings)
+    return Made(
+        **vars(ran),
+        html=page,
+        pdf=paper,
+        drawings={key: svg for key, svg in drawing.drawn().items() if key not in drawings},
+        pictures={key: png for key, png in pictures.made().items() if key not in made},
+    )
 
 
 def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:

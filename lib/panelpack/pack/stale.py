@@ -22,7 +22,7 @@ from panelpack.pack.run import Made
 from panelpack.pack.sealing import sealed
 from panelpack.series import Figures
 
-FORMAT = 2
+FORMAT = 3
 # What is looked up piece by piece; all else in a workbook belongs to every section.
 _BY_SECTION = ("data/returns/", "data/commentary/", "notebooks/", "params/quarters/")
 
@@ -82,6 +82,7 @@ class Stale:
                 "executed": to_text(made.notebook),
                 "remarks": made.remarks,
                 "drawings": made.drawings,
+                "pictures": {key: to_text(png) for key, png in made.pictures.items()},
             },
         )
 
@@ -118,4 +119,5 @@ def _made(section: str, record: Mapping[str, Any]) -> Made:
         remarks=tuple(record["remarks"]),
         looked_up=tuple(record["looked_up"]),
         drawings=record["drawings"],
+        pictures={key: to_bytes(png) for key, png in record["pictures"].items()},
     )

@@ -13,10 +13,12 @@ from panelpack.document import Block, Cover
 from panelpack.errors import DataError
 from panelpack.exporters import outline, paper
 from panelpack.exporters.word import base
-from panelpack.exporters.word.figures import drawn
+from panelpack.exporters.word.figures import draw_ahead, drawn
 from panelpack.exporters.word.flow import Flow
 from panelpack.exporters.word.front import band, contents, facts, title_page
 from panelpack.exporters.word.setting import set_opening, set_pieces, set_section
+
+__all__ = ["draw_ahead", "pack_docx", "section_docx"]
 
 
 def section_docx(blocks: Sequence[Block]) -> bytes:

@@ -59,13 +59,22 @@ class Figures:
 def drawn(document: Document, sections: Sequence[outline.Section]) -> Figures:
     """Draw all charts and shapes of some sections; raises DataError when one can't be drawn."""
     pieces = [piece for section in sections for piece in section.pieces]
-    charts = {p.id: drawing.svg(p.block, p.id) for p in pieces if isinstance(p.block, Chart)}
+    charts = {piece.id: piece.block for piece in pieces if isinstance(piece.block, Chart)}
     marks = {state: _mark(state) for state in sorted(set(_states(p.block for p in pieces)))}
-    made = pictures.pngs(list(charts.values()), CHART_WIDTH, CHART_DOTS)
+    made = _of_charts(charts.values())
     small = pictures.pngs(list(marks.values()), SHAPE_WIDTH, SHAPE_DOTS)
     return Figures(
         document, dict(zip(charts, made, strict=True)), dict(zip(marks, small, strict=True))
     )
+
+
+def draw_ahead(blocks: Sequence[Block]) -> None:
+    """Draw the charts of a section for the paper that will hold them; raises DataError as that."""
+    _of_charts(block for block in blocks if isinstance(block, Chart))
+
+
+def _of_charts(charts: Iterable[Chart]) -> list[bytes]:
+    return pictures.pngs([drawing.svg(chart) for chart in charts], CHART_WIDTH, CHART_DOTS)
 
 
 def _mark(state: str) -> str:
