@@ -103,7 +103,7 @@ def funnel(points: pd.DataFrame, limits: pd.DataFrame, unit: str, size: str) -> 
     rows = [_row(point) for point in points.to_dict("records")]
     layers = [*lines, *_points(rows, plane), *_ends(labels, ends["size"], plane)]
     layers += _names(rows, limits, plane)
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    return alt.layer(*layers, width=WIDTH, height=HEIGHT)
 
 
 def _plane(points: pd.DataFrame, limits: pd.DataFrame, unit: str, size: str) -> _Plane:

@@ -84,8 +84,8 @@ class _Ground:
     """Areas as they lie, in degrees; drawn once in each frame that is tried."""
 
     def __init__(self, shapes: Shapes):
-        self.shapes = shapes
-        every = np.array([point for rings in shapes.values() for ring in rings for point in ring])
+        self.shapes = {a: [np.asarray(ring) for ring in rings] for a, rings in shapes.items()}
+        every = np.concatenate([ring for rings in self.shapes.values() for ring in rings])
         (self.west, self.south), (self.east, self.north) = every.min(axis=0), every.max(axis=0)
         self._drawn: dict[_Frame, tuple[dict[str, list[Ring]], Masks]] = {}
 
@@ -138,9 +138,8 @@ class _Frame:
     width: float
     height: float
 
-    def drawn(self, ring: Ring) -> Ring:
+    def drawn(self, points: np.ndarray) -> Ring:
         """Return a ring on half pixels without repeated points; neighbours keep one border."""
-        points = np.asarray(ring)
         placed = np.column_stack(
             [
                 self.left + (points[:, 0] - self.west) * self.across,
@@ -149,7 +148,7 @@ class _Frame:
         )
         halves = np.round(2 * placed) / 2
         kept = np.r_[True, (np.diff(halves, axis=0) != 0).any(axis=1)]
-        return [(float(x), float(y)) for x, y in halves[kept]]
+        return list(map(tuple, halves[kept].tolist()))
 
 
 def _frame(ground: _Ground, columns: Mapping[str, int], words: Mapping[str, str]) -> _Frame:

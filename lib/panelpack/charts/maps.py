@@ -59,7 +59,7 @@ def district_map(
     title = alt.Title(
         wrap(axis_title(unit), TOTAL_WIDTH), fontWeight="normal", fontSize=FONT_SIZE, offset=10
     )
-    return alt.layer(*layers).properties(width=TOTAL_WIDTH, height=height, title=title)
+    return alt.layer(*layers, width=TOTAL_WIDTH, height=height, title=title)
 
 
 def class_ends(values: Sequence[float]) -> tuple[float, ...]:

@@ -128,7 +128,7 @@ def over_time(layers: Sequence[alt.Chart], width: float) -> alt.LayerChart:
     """Lay marks over one another and let the reader zoom along the time axis."""
     first, *others = layers
     zoomed = first.properties(name=PLOT).add_params(zoom())
-    return alt.layer(zoomed, *others).properties(width=width, height=HEIGHT)
+    return alt.layer(zoomed, *others, width=width, height=HEIGHT)
 
 
 def titled(drawing: alt.LayerChart, words: str) -> alt.LayerChart:

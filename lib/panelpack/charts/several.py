@@ -51,7 +51,7 @@ def small_multiples(
     ]
     words = wrap(_heading(unit, same_scale, all(scale.has_zero for scale in own)), TOTAL_WIDTH)
     title = alt.Title(words, fontWeight="normal", fontSize=FONT_SIZE, offset=TITLE_OFFSET)
-    drawing = alt.concat(*panels, columns=columns, spacing=_BETWEEN).properties(title=title)
+    drawing = alt.concat(*panels, columns=columns, spacing=_BETWEEN, title=title)
     drawing.params = [_zoom_together(names)]
     return drawing
 
@@ -71,7 +71,7 @@ def linked(top: alt.LayerChart, bottom: alt.LayerChart) -> alt.VConcatChart:
     upper.layer.append(_extent(upper, whole))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     lower.layer[0] = lower.layer[0].add_params(brush)
-    return alt.vconcat(upper, alt.layer(*lower.layer).properties(**_look(lower)))
+    return alt.vconcat(upper, alt.layer(*lower.layer, **_look(lower)))
 
 
 def _heading(unit: str, same_scale: bool, zero: bool) -> str:
@@ -108,7 +108,7 @@ def _panel(values: list[dict], area: str, plane: marks.Plane, name: str) -> alt.
     ]
     title = alt.Title(wrap(area, plane.axis.width), fontSize=FONT_SIZE)
     layers[0].name = name
-    return alt.layer(*layers).properties(width=plane.axis.width, height=PANEL_HEIGHT, title=title)
+    return alt.layer(*layers, width=plane.axis.width, height=PANEL_HEIGHT, title=title)
 
 
 def _domain(drawing: alt.LayerChart) -> list[int]:

@@ -20,6 +20,9 @@ class Encoding(alt.FacetedEncoding):
 class Marks(alt.Chart):
     """A chart of one mark, on data that are shared where they are rows in a tuple."""
 
+    def __deepcopy__(self, _memo=None):
+        return self.copy(deep=False)
+
     def encode(self, *channels, **named) -> Marks:
         """Return a copy with these encodings, besides those that it has."""
         drawn = super().encode(*channels, **named)

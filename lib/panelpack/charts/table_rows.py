@@ -152,4 +152,4 @@ class TableRows:
     def drawing(self, layers: Iterable[alt.Chart]) -> alt.LayerChart:
         """Lay marks over one another beside the labels."""
         size = {"width": self.width, "height": self.height}
-        return alt.layer(*layers, self.names()).properties(**size)
+        return alt.layer(*layers, self.names(), **size)

@@ -41,7 +41,7 @@ def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     The same data give the same result, whatever was drawn before and whatever theme Altair has.
     Altair's own check of every mark is left to the tests, see `unchecked`.
     """
-    with alt.theme.enable("none"):
+    with alt.theme.enable("none"), schemapi.debug_mode(False):
         return _plain(chart.to_dict(validate=False))
 
 
