@@ -194,9 +194,48 @@ FAULTS = {
         (31, "direction", LACKING),
         (32, "date", CONTRADICTED),
         (33, "number", LACKING),
+        (44, "target", CONTRADICTED),
         (45, "number", CONTRADICTED),
         (46, "direction", CONTRADICTED),
         (52, "reference", LACKING),
+    ],
+    "northmere": [
+        (18, "test", CONTRADICTED),
+        (23, "direction", CONTRADICTED),
+        (25, "extreme", LACKING),
+        (28, "direction", CONTRADICTED),
+        (34, "direction", LACKING),
+        (40, "comparator", LACKING),
+        (40, "number", CONTRADICTED),
+        (42, "test", LACKING),
+        (43, "extreme", LACKING),
+        (51, "direction", CONTRADICTED),
+        (53, "level", LACKING),
+        (60, "number", CONTRADICTED),
+        (62, "date", CONTRADICTED),
+        (63, "reference", LACKING),
+        (77, "percentage", CONTRADICTED),
+    ],
+    "eastwold": [
+        (21, "percentage", CONTRADICTED),
+        (32, "direction", CONTRADICTED),
+        (33, "direction", CONTRADICTED),
+        (34, "extreme", LACKING),
+        (35, "direction", CONTRADICTED),
+        (36, "number", CONTRADICTED),
+        (37, "two values", CONTRADICTED),
+        (38, "test", LACKING),
+        (56, "target", CONTRADICTED),
+        (57, "direction", CONTRADICTED),
+        (58, "direction", CONTRADICTED),
+        (59, "target", CONTRADICTED),
+        (70, "sum", CONTRADICTED),
+        (76, "direction", CONTRADICTED),
+        (77, "level", LACKING),
+        (78, "prediction", LACKING),
+        (80, "direction", CONTRADICTED),
+        (85, "date", CONTRADICTED),
+        (86, "reference", LACKING),
     ],
     "fenland": [
         (14, "steady", LACKING),
@@ -418,10 +457,39 @@ def test_a_level_that_is_called_high_and_low():
 
 
 def test_an_aim_that_no_row_counts():
-    found = [f for f in alarms(report("Thefts.", label="Satisfaction of victims")) if f.line == 5]
-    assert [f.kind for f in found] == ["aim"]
-    assert "3 To reduce burglary" in found[0].evidence
+    found = alarms(report("Thefts.", label="Satisfaction of victims"))
+    assert [f.kind for f in found if f.line == 5] == ["aim"]
+    assert "To reduce burglary" in found[0].evidence
     assert "aim" not in dict(kinds(report("Thefts.")))
+
+
+def test_an_aim_is_told_beside_the_claim_that_lacks_its_figure():
+    prose = "The number of burglaries is within expected levels."
+    (found,) = alarms(report(prose, label="Satisfaction of victims"))
+    assert (found.line, found.kind) == (7, "limits")
+    assert "No row of the panel counts it: To reduce burglary" in found.evidence
+
+
+def test_a_survey_counts_an_aim_at_what_people_think():
+    text = report("Words.", label="Trust in the police").replace("reduce burglary", "raise trust")
+    assert "aim" not in dict(kinds(text.replace("raise trust", "increase trust")))
+
+
+def test_a_month_that_ends_with_the_report_is_no_fault():
+    promise = "The board is to see the results in {}."
+    for month, verdict in (("June", CONTRADICTED), ("July", UNCHECKED), ("August", None)):
+        text = report(promise.format(month)).replace("14 July", "30 July")
+        assert dict(kinds(text)).get("date") == verdict
+
+
+def test_an_improvement_that_is_taken_up_is_told_once():
+    text = "Trust\n\nTrust is the highest since May 2012. This improvement is due to patrols.\n"
+    assert kinds(text) == [("extreme", LACKING), ("cause", UNCHECKED)]
+
+
+def test_a_column_of_assessments_that_holds_counts_is_one_fault():
+    table = "Measure\tAssessment\nReduction in theft\t63 of 188 fell\n"
+    assert [(f.kind, f.line) for f in alarms(f"Crime\n\n{table}")] == [("assessment", 3)]
 
 
 def test_a_comparator_is_named_once_for_a_report():

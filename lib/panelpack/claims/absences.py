@@ -35,7 +35,7 @@ _EXPLAINED = re.compile(
     r"not (?:currently |yet )?available|unavailable|no data|no figures? (?:for|of|are|is|yet)"
     r"|in development"
     r"|being developed|to be (?:"
-    r"presented|agreed|confirmed)|awaiting|small numbers|remain in development|too few"
+    r"presented|agreed|confirmed)|await(?:ing|ed)|small numbers|remain in development|too few"
     r"|not (?:collected|recorded)",
     re.IGNORECASE,
 )
@@ -66,7 +66,8 @@ def assessments(report: Report) -> Iterator[Finding]:
         if held and not any(_CLASS.search(cell) for _, cell in held):
             shown = "; ".join(f"{cell!r}" for _, cell in held[:3])
             words = f"column {table.heads[heads[0]]!r} of {table.title or 'a table'}"
-            yield Finding(table.line, words, "assessment", LACKING, f"It holds {shown}.")
+            told, first = f"It holds {shown}.", held[0][0].shown
+            yield Finding(table.line, words, "assessment", LACKING, told, row=first)
     keyed = _keyed(report)
     if (
         keyed

@@ -28,7 +28,8 @@ _AIM = re.compile(r"\b(?:to|of|on|for|towards?|by|at|in|and) (?:\w+ly )?$", re.I
 # What makes `up`, `down` and `below` speak of a figure.
 _PLACED = re.compile(r"\s+(?:by\b|on\b|from\b|to \d|\d|£|(?:the )?(?:\w+ )?average\b)")
 _WENT = re.compile(
-    r"\b(?:is|are|was|were|been|went|gone|goes|remains?|stays?) (?:\w+ly |now |also )?$",
+    r"\b(?:is|are|was|were|been|went|gone|goes|remains?|stays?) (?:\w+ly |now |also )?$"
+    r"|\b(?:well|much|far|\w+ly) $",
     re.IGNORECASE,
 )
 _BASE_FORM = re.compile(

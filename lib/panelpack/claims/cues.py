@@ -26,7 +26,7 @@ REDUCE = re.compile(r"\breduc|\bprevent|\bfewer|\bcut|\bless\b|\btackl", re.IGNO
 HARM = re.compile(
     r"\bkilled|\binjur|casualt|collision|\bcrime|offen[cd]|burglar|robber|\btheft|complaint|sickness"
     r"|absence|waiting|\btime\b|minutes|vacanc|repeat|violence|\bassault|anti-?social|deaths?\b|\bfires?\b"
-    r"|false alarms|\bdamage",
+    r"|\bwaits?\b|abandon|false alarms|\bdamage",
     re.IGNORECASE,
 )
 """What fewer of is better."""
@@ -43,7 +43,8 @@ OTHER = re.compile(
 COMPARED = re.compile(
     r"\bthan\b|compar|\bsince\b|last (?:year|quarter|month)|\bprevious|\bprior|\bagainst\b"
     r"|\bversus\b|"
-    r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
+    r"year[- ]on[- ]year|\bfrom\b[^.]*\d|\bfrom \w+ to (?:one|two|three|four|five|six"
+    r"|seven|eight|nine|ten)\b|\bon (?:the )?(?:same|year|last|previous|20\d\d)"
     r"|a year (?:ago|earlier|"
     r"before)|\bbaseline|\bbetween\b|\b(?:in|over|for) (?:each of )?(?:the )?(?:past|last)"
     r"|\b(?:second|third|fourth) \w+ running|\b(?:both|each|all) (?:\w+ )?years|month on month",

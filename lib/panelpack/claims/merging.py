@@ -23,10 +23,11 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
 
     Words that claim something of one figure in one part of a sentence are one fault, and so is
     `not significant` beside the change that it speaks of. A promise is one fault wherever the
-    report repeats it, a priority without a panel one with the reference to that panel.
+    report repeats it, a priority without a panel one with the reference to that panel, and an aim
+    that no row counts one with the first claim of its priority that lacks a figure.
     """
     kept: list[Finding] = []
-    for finding in findings:
+    for finding in _with_aims(findings):
         place = next((n for n, k in enumerate(kept) if _is_one(k, finding)), None)
         if place is None:
             kept.append(finding)
@@ -35,16 +36,28 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
+def _with_aims(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings, an aim that no row counts told beside the first claim of its priority."""
+    kept = list(findings)
+    for aim in (f for f in findings if f.kind == "aim"):
+        of_it = (n for n, f in enumerate(kept) if f.section == aim.section and _tells(f))
+        place = next(of_it, None)
+        if place is not None:
+            kept[place] = replace(kept[place], evidence=f"{kept[place].evidence} {aim.evidence}")
+            kept.remove(aim)
+    return kept
+
+
+def _tells(finding: Finding) -> bool:
+    return finding.kind in _OF_WORDS and finding.verdict == LACKING
+
+
 def _is_one(first: Finding, second: Finding) -> bool:
     if not (first.is_alarm and second.is_alarm):
         return False
-    kinds = {first.kind, second.kind}
-    if kinds == {"date"}:
-        return _same_promise(first, second)
-    if kinds == {"panel", "reference"}:
-        return first.section == second.section != ""
-    if kinds == {"availability", "gap"}:
-        return bool(first.row and first.row == second.row)
+    kinds = frozenset((first.kind, second.kind))
+    if kinds in _ALIKE:
+        return _ALIKE[kinds](first, second)
     if first.sentence is None or first.sentence is not second.sentence:
         return False
     if kinds == {"number", "two values"}:
@@ -74,8 +87,24 @@ def _same_promise(first: Finding, second: Finding) -> bool:
     return len(said[0] & said[1]) >= max(2, len(min(said, key=len)) // 3)
 
 
+def _same_row(first: Finding, second: Finding) -> bool:
+    return first.row == second.row != ""
+
+
+# When findings of these kinds are one, whatever their sentences are.
+_ALIKE = {
+    frozenset({"date"}): _same_promise,
+    frozenset({"panel", "reference"}): lambda one, other: one.section == other.section != "",
+    frozenset({"aim"}): lambda one, other: True,
+    frozenset({"comparator", "assessment"}): _same_row,
+    frozenset({"availability", "gap"}): _same_row,
+}
+
+
 def _joined(first: Finding, second: Finding) -> Finding:
     """Return one finding with the graver verdict and both evidences."""
+    if {first.kind, second.kind} == {"comparator", "assessment"}:
+        first, second = sorted((first, second), key=lambda f: f.kind)
     lead = min((first, second), key=lambda f: _RANK.index(f.verdict))
     told = second.evidence if second.evidence not in first.evidence else ""
     if first.line != second.line:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from panelpack.claims.amounts import Amount, amounts
 from panelpack.claims.cells import words_of
+from panelpack.claims.clauses import clause
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, UNCHECKED, Finding
 from panelpack.claims.relevance import is_whole, rows_about
 from panelpack.claims.report import Report, Section, Sentence
@@ -113,7 +114,9 @@ def _weighed(
     rows = about + [row for row, _ in others if row not in about]
     if rival := _change_of(amount, report, section):
         return CONTRADICTED, f"{rival.shown}."
-    for row in rows:
+    part = clause(amount.sentence, *amount.place)
+    near = [row for row, _ in rows_about(report, section, part, is_strict=True)]
+    for row in (*rows, *(near if amount.unit == "%" else [])):
         if any(amount.matches(value, places) for value, places in _values(row, amount.unit)):
             return SUPPORTED, f"{row.shown}."
     if (amount.value, amount.unit) in quoted:

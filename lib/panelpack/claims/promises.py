@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from panelpack.claims import vocabulary
-from panelpack.claims.dates import dates_in
+from panelpack.claims.dates import Dated, dates_in
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, UNCHECKED, Finding
 from panelpack.claims.relevance import rows_about
 from panelpack.claims.report import Report, Section, Sentence
 from panelpack.quarters import day_label
 
-# A month with no more days to come than this is over for whoever reads the report.
+# A month with no more days to come than this is nearly over for whoever reads the report.
 _DAYS_LEFT = 2
 _FUTURE = re.compile(
     r"\b(?:is|are) (?:due |planned |scheduled |expected |still )?to (?:be|see|meet|report|receive"
@@ -81,17 +81,20 @@ def passed_dates(report: Report) -> Iterator[Finding]:
                 r"\b(?:since|from|between|to|as at|of) (?:the )?$", near, re.I
             ) or AS_AT.search(near):
                 continue
-            if (found.has_day and found.end < report.dated) or (
-                not found.has_day and _is_over(found.end, report.dated)
-            ):
+            verdict = _passed(found, report.dated)
+            if verdict:
                 words = f"{promise[0]} … {found.words}"
                 told = f"The report is dated {day_label(report.dated)}."
-                yield Finding(sentence.line, words, "date", CONTRADICTED, told, sentence)
+                yield Finding(sentence.line, words, "date", verdict, told, sentence)
                 break
 
 
-def _is_over(end: date, dated: date) -> bool:
-    return end - timedelta(days=_DAYS_LEFT) <= dated
+def _passed(found: Dated, dated: date) -> str:
+    """Return the verdict on what is promised for a day: a month that ends by then is no fault."""
+    if found.end < dated:
+        return CONTRADICTED
+    is_ending = not found.has_day and found.end - timedelta(days=_DAYS_LEFT) <= dated
+    return UNCHECKED if is_ending else ""
 
 
 def available(report: Report, section: Section) -> Iterator[Finding]:

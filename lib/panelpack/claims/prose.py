@@ -38,6 +38,11 @@ _REFERS = re.compile(
     r"^\W*(?:this|these|it|they|which|that|the (?:increase|reduction|rise|fall))\b", re.I
 )
 _TAKEN_UP = re.compile(r"^\W*(?:\d+(?:\.\d+)*\.?\s+)?(?:this|these) (?:\w+ )?$", re.IGNORECASE)
+# `This improvement` may take up whatever change or level the sentences before it tell.
+_RISEN, _FALLEN = {"up", "high", "highest"}, {"down", "low", "lowest"}
+_TAKES_UP = {"up": _RISEN, "down": _FALLEN}
+_TAKES_UP |= {"better": _RISEN | _FALLEN | {"better", "best"}}
+_TAKES_UP |= {"worse": _RISEN | _FALLEN | {"worse", "worst"}}
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those|such|any|further) (?:(?!an? )\w+ )?$", re.IGNORECASE
 )
@@ -85,7 +90,8 @@ def _is_told(claim: Claim, found: Finding, said: set[str]) -> bool:
     """Whether `this rise` claims anew, and doesn't take up a rise of which the section told."""
     if not claim.is_definite or claim.kind != "direction" or found.verdict != LACKING:
         return True
-    return bool(_TAKEN_UP.match(claim.before)) and not claim.names & said
+    told = set().union(*(_TAKES_UP.get(name, {name}) for name in claim.names))
+    return bool(_TAKEN_UP.match(claim.before)) and not told & said
 
 
 def _all_claims(report: Report, section: Section) -> Iterator[Claim]:
@@ -128,7 +134,8 @@ def _finding(report: Report, section: Section, claim: Claim) -> Finding | None:
     rows = [row for row, _ in rows_about(report, section, *texts)]
     of_all = [row for table in report.tables for row in table.rows]
     of_its_own = [row for row, _ in report.rows_of(section)]
-    every = of_its_own if CHANGED.search(claim.clause) else of_all
+    is_own = claim.kind == "target" or CHANGED.search(claim.clause)
+    every = of_its_own if is_own else of_all
     verdict, evidence, kind = weigh(claim, rows, every, section.title)
     is_told = any(words.search(claim.before) for words in (_AMOUNTS_TO, _SOME_OF))
     is_told |= bool(_BY_AMOUNT.match(claim.after) or _BESIDE.search(claim.after))
@@ -144,6 +151,7 @@ def _finding(report: Report, section: Section, claim: Claim) -> Finding | None:
         evidence,
         claim.sentence,
         claim.place,
+        section.code,
         row="; ".join(row.shown for row in rows),
     )
 

@@ -32,7 +32,7 @@ _CAPTION = re.compile(r"^\W*(?:table|figure|chart|graph)\s+\w{1,3}\b", re.IGNORE
 _COMMENT_OF_PANEL = re.compile(r"\b(?:comments?|notes?|key|source)\b\s*\d*\s*:", re.IGNORECASE)
 _OF_THE_REPORT = re.compile(
     r"^\W*(?:published|presented|prepared|report(?: to| for| of)?|meeting)\b.{0,60}"
-    r"\b(?:on|of|for)\b",
+    r"\b(?:on|of|for)\b|^\W*published \d",
     re.IGNORECASE,
 )
 _HTML = re.compile(r"<table\b|<p\b", re.IGNORECASE)

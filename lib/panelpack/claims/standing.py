@@ -24,6 +24,7 @@ _ELSEWHERE = re.compile(
     r"|\bone of the\b|\bforces\b",
     re.IGNORECASE,
 )
+_EVERY_TARGET = re.compile(r"\b(?:all|every|each|both)\b[^.]*\b(?:targets?|standards?)\b", re.I)
 _ROWS_AT_MOST = 40
 
 
@@ -143,15 +144,25 @@ def level(claim, rows, every, title) -> tuple[str, str]:
 
 
 def target(claim, rows, every, title) -> tuple[str, str]:
-    """Weigh whether the target is met."""
-    for row in rows:
-        for place, found in row.numbers.items():
-            if re.search(r"target", row.head(place), re.IGNORECASE) and row.now:
-                off = (row.whole or row.now).value - found.value
-                met = off <= 0 if is_fewer_better(row, title) else off >= 0
-                holds = _as_claimed(claim, met, off)
-                return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
-    return LACKING, "No target is printed." + shown(rows)
+    """Weigh whether the target is met, or every target that the rows of the section print."""
+    is_all = claim.names == {"met"} and _EVERY_TARGET.search(claim.clause)
+    aimed = [row for row in (every if is_all else rows) if _off_target(row) is not None]
+    if not aimed:
+        return LACKING, "No target is printed." + shown(rows)
+    row = next((r for r in aimed if is_all and not _is_met(r, title)), aimed[0])
+    holds = _as_claimed(claim, _is_met(row, title), _off_target(row))
+    return (SUPPORTED if holds else CONTRADICTED), f"{row.shown}."
+
+
+def _off_target(row: Row) -> Decimal | None:
+    """Return how far the figure of a row lies above its target; None without one."""
+    aims = [n for p, n in row.numbers.items() if re.search("target", row.head(p), re.IGNORECASE)]
+    return (row.whole or row.now).value - aims[0].value if aims and row.now else None
+
+
+def _is_met(row: Row, title: str) -> bool:
+    off = _off_target(row)
+    return off <= 0 if is_fewer_better(row, title) else off >= 0
 
 
 def _as_claimed(claim, met: bool, off: Decimal) -> bool:
@@ -164,6 +175,8 @@ def _as_claimed(claim, met: bool, off: Decimal) -> bool:
 
 def is_fewer_better(row: Row, title: str) -> bool:
     """Whether fewer are better: of crimes and of minutes, not of a share done in time."""
+    if re.search(r"\b(?:fewer|lower|less) is better|abandon", row.label, re.IGNORECASE):
+        return True
     is_share = row.now.unit == "%"
     return bool(REDUCE.search(title) or HARM.search(row.label)) and not is_share
 

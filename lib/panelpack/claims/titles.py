@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from panelpack.claims import vocabulary
 from panelpack.claims.findings import CONTRADICTED, LACKING, SUPPORTED, Finding
 from panelpack.claims.relevance import is_opinion, rows_about
-from panelpack.claims.report import Report, Section
+from panelpack.claims.report import Report
 
 _AIM = re.compile(
     r"\bto (?:\w+ )?(?:reduce|increase|improve|cut|lower|prevent)\b|\b(?:reduc|increas|improv"
@@ -53,12 +53,12 @@ def unmeasured(report: Report) -> Iterator[Finding]:
     ]
     if rows:
         told = f"No earlier figure is printed. {' '.join(f'{row.shown}.' for row in rows[:3])}"
-        yield Finding(rows[0].line, rows[0].label, "comparator", LACKING, told)
+        line, label, first = rows[0].line, rows[0].label, rows[0].shown
+        yield Finding(line, label, "comparator", LACKING, told, row=first)
 
 
 def aims(report: Report) -> Iterator[Finding]:
-    """Yield one finding for all priorities that aim at more or fewer of what no row counts."""
-    missed = []
+    """Yield priorities that aim at more or fewer of what no row of their panel counts."""
     for section in report.sections:
         rows = [row for row, _ in report.rows_of(section)]
         match = _AIMED.search(section.title)
@@ -71,16 +71,8 @@ def aims(report: Report) -> Iterator[Finding]:
             match["what"].lower() in f"{r.label} {r.cells}".lower() for r in counted
         )
         if not counted or is_other:
-            missed.append((section, rows))
-    if missed:
-        names = "; ".join(f"{section.code} {match_of(section)}" for section, _ in missed)
-        told = f"No row of their panels counts it: {names}."
-        yield Finding(missed[0][0].line, missed[0][0].title, "aim", LACKING, told)
-
-
-def match_of(section: Section) -> str:
-    """Return the words of a title that say the aim."""
-    return " ".join(_AIMED.search(section.title)[0].split())
+            told = f"No row of the panel counts it: {' '.join(match[0].split())}."
+            yield Finding(section.line, section.title, "aim", LACKING, told, section=section.code)
 
 
 def headings(report: Report) -> Iterator[Finding]:

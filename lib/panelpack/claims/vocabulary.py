@@ -16,7 +16,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected": (
         "the figure lies within its control limits and gives no signal",
         "within_expected within_normal within_usual within_its_limits within_their_limits "
-        "within_expectations expected_level expected_levels expected_limits as_expected "
+        "within_expectations in_line_with_expectations normal_variation natural_variation "
+        "expected_level expected_levels expected_limits as_expected "
         "expected_range normal_range usual_range normal_levels normal_limits usual_limits "
         "within_limits within_the_limits "
         "as_normal",
@@ -58,14 +59,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "above the other figure",
         "rise rises rose risen rising increase increases increased increasing grow grows grew "
         "grown growth growing up upward higher more greater larger "
-        "climbed climb above exceeds exceeded surged soared rocketed leapt jumped spiked",
+        "climbed climb lengthened "
+        "above exceeds exceeded surged soared rocketed leapt jumped spiked",
     ),
     "down": (
         "below the other figure",
         "fall falls fell fallen falling drop drops dropped dropping decrease decreases decreased "
         "decreasing decline declines declined declining reduction reductions reduce reduces "
         "reduced reducing lower lowered fewer less down downward dip dips dipped smaller below"
-        " cut plunged slumped plummeted tumbled slipped shrank shrunk",
+        " cut plunged slumped plummeted tumbled slipped shortened shrank shrunk",
     ),
     "better": (
         "changed the way that the plan calls better",
