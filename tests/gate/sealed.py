@@ -95,7 +95,8 @@ def _why_unseen(span: dict, page: pymupdf.Page, drawn: list[dict]) -> str:
     if span["size"] < SMALLEST:
         return f"set in {span['size']:.1f} pt"
     size = box.get_area() or 1
-    over = [d for d in drawn if (pymupdf.Rect(d["rect"]) & box).get_area() > MOST_COVERED * size]
+    near = [d for d in drawn if _meet(d["rect"], span["bbox"])]
+    over = [d for d in near if (pymupdf.Rect(d["rect"]) & box).get_area() > MOST_COVERED * size]
     if any(d["seqno"] > span["seqno"] for d in over if _is_box(d)):
         return "covered by a shape"
     # A shape of a map fills less than its frame, so what lies there is one ground of several.
@@ -106,6 +107,11 @@ def _why_unseen(span: dict, page: pymupdf.Page, drawn: list[dict]) -> str:
     )
     ratio = max(_contrast(_colour(span["color"]), ground) for ground in grounds)
     return f"pale, {ratio:.1f} : 1" if ratio < PALEST else ""
+
+
+def _meet(one: tuple, other: tuple) -> bool:
+    """Whether two frames overlap: a look that costs little, as a page has many."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _is_box(shape: dict) -> bool:
