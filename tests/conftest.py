@@ -17,6 +17,7 @@ import pytest
 import yaml
 from hypothesis import settings
 
+import one_thread  # noqa: F401  first of all that loads NumPy
 import tiny_workbook
 from gate.page import Page
 from panelpack.plan import load_plan
@@ -175,8 +176,15 @@ def pytest_addoption(parser):
     parser.addoption("--pack", help="the folder of a built pack; without it one is built")
 
 
+def pytest_configure(config):
+    """Let two processes take files in the order below: xdist puts those of few tests last."""
+    config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items):
-    """Skip with a reason what the machine has no means for."""
+    """Begin with the files of whole packs, which take long; skip what the machine can't run."""
+    of_packs = {item.path for item in items if item.get_closest_marker("pack")}
+    items.sort(key=lambda item: item.path not in of_packs)
     for item in items:
         for mark, (found, what) in NEEDS.items():
             if item.get_closest_marker(mark) and not found:

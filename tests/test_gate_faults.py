@@ -21,7 +21,7 @@ from gate import (
 )
 from gate.page import Page
 from panelpack.exporters import archive
-from planted import Planted, exchanged, main, rules, spoilt, style
+from planted import Planted, exchanged, main, rules, spoilt, style, without_charts
 
 pytestmark = pytest.mark.pack
 SECTION = "sections/sp03.html"
@@ -210,12 +210,18 @@ def section(whole_pack):
     return Page.read(whole_pack, SECTION)
 
 
+@pytest.fixture(scope="module")
+def section_words(section):
+    return without_charts(section)
+
+
 @pytest.mark.parametrize("name", STATIC)
-def test_a_fault_in_the_page_is_found(name, section):
-    page = spoilt(section, STATIC[name])
+def test_a_fault_in_the_page_is_found(name, section, section_words):
+    planted = STATIC[name]
+    page = spoilt(section_words if planted.old in ("</main>", "</style>") else section, planted)
     parts = (structure, stylesheet, tables, charts, reading, leftovers)
     found = [f for part in parts for f in part.check(page)]
-    assert STATIC[name].rule in rules(found), rules(found)
+    assert planted.rule in rules(found), rules(found)
     assert all(f.file == SECTION and f.fault and f.remedy for f in found)
 
 
