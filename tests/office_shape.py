@@ -8,6 +8,9 @@ A4 = (11906, 16838)
 LEAST_MARGIN, MOST_MARGIN = 567, 1701
 NARROWEST, USUAL_ZOOM = 6.0, (85, 150)
 KEPT_IN_PNG = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"pHYs"}
+# English Metric Units in a centimetre; pictures of up to SHAPE pixels are shapes of states.
+EMU, SHAPE, NEAR = 360_000, 200, 0.03
+LEAST_CHART, LEAST_SHAPE = 6 * EMU, EMU // 10
 STATES = {"28A197", "FFDD00", "942514", "FFFFFF"}
 # A number that was written as words, which a spreadsheet can't count with.
 NUMBER_AS_TEXT = re.compile(
@@ -32,8 +35,19 @@ def _word(files):
         yield "tabs set words apart"
     for fill in sorted(set(re.findall(r'<w:shd [^>]*w:fill="([^"]+)"', body)) - STATES):
         yield f"a ground of {fill}"
+    starts = re.findall(
+        r'<w:start(?:Override)? w:val="(\d+)"', files["word/numbering.xml"].decode()
+    )
+    if set(starts) != {"1"}:
+        yield f"lists begin at {', '.join(sorted(set(starts)))}"
     yield from _states(body)
     yield from _pictures(files, body)
+
+
+def _starts(numbering):
+    starts = set(re.findall(r'<w:start(?:Override)? w:val="(\d+)"', numbering))
+    if starts != {"1"}:
+        yield f"lists begin at {', '.join(sorted(starts))}"
 
 
 def _paper(body):
@@ -81,6 +95,15 @@ def _pictures(files, body):
         content = files.get("word/" + targets.get(name, ""), b"")
         if told.setdefault(content, words) != words:
             yield f"one picture stands for two charts: {words[:40]}"
+    shown = re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)".*?r:embed="([^"]*)"', body, re.DOTALL)
+    for across, down, name in shown:
+        yield from _shown(int(across), int(down), files.get("word/" + targets.get(name, ""), b""))
+    pictures = [target for target in targets.values() if target.endswith(".png")]
+    if len(set(pictures)) < len(pictures):
+        yield "one picture stands for two"
+    used = list(dict.fromkeys(targets.get(name, "") for *_, name in shown))
+    if used != sorted(used, key=lambda target: int(re.sub(r"\D", "", target) or 0)):
+        yield "the pictures are not in the order in which they were made"
     for name, content in files.items():
         if name.endswith(".png"):
             kinds = set(_chunks(content))
@@ -88,6 +111,17 @@ def _pictures(files, body):
                 yield f"{name} is no whole picture"
             if over := kinds - KEPT_IN_PNG:
                 yield f"{name} also holds {b', '.join(sorted(over)).decode('latin-1')}"
+
+
+def _shown(across: int, down: int, content: bytes):
+    """A picture keeps its shape, and a chart can be read: a state's shape is small and square."""
+    if content[12:16] != b"IHDR":
+        return
+    wide, high = struct.unpack(">II", content[16:24])
+    if abs(across * high - down * wide) > NEAR * across * high:
+        yield f"a picture of {wide} by {high} is drawn out to {across} by {down}"
+    if across < (LEAST_CHART if wide > SHAPE else LEAST_SHAPE):
+        yield f"a picture is {across / EMU:.1f} cm wide"
 
 
 def _chunks(content: bytes) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from gate import (
     reading,
     required,
     sealed,
+    sourced,
     structure,
     stylesheet,
     tables,
@@ -77,6 +78,11 @@ def test_pages_follow(rules, held):
 def test_whole_section_and_paper_say_the_same(pack, held):
     sections = {name[9:-5]: page for name, page in held.items() if name.startswith("sections/")}
     passes(agreement.check(pack, held["index.html"], sections))
+
+
+def test_pages_say_what_the_data_hold(pack, held):
+    data = sourced.Data.read(pack)
+    passes([finding for page in held.values() for finding in sourced.check(page, data)])
 
 
 def test_office_files_follow_and_say_the_same(pack, held):

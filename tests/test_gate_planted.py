@@ -11,6 +11,7 @@ import pytest
 
 from gate import (
     agreement,
+    books,
     charts,
     datafiles,
     figures,
@@ -337,12 +338,12 @@ def test_a_fault_in_the_words_of_an_office_file_is_found(name, whole_pack, whole
 
 
 def test_a_table_of_other_rows_than_the_book_is_found(copied):
-    book = office._xlsx((copied / "tables/pack.xlsx").read_bytes())
-    assert list(office._csvs(copied, book)) == []
+    book = books.read_xlsx((copied / "tables/pack.xlsx").read_bytes())
+    assert list(books._csvs(copied, book)) == []
     text = (copied / TABLE).read_text("utf-8")
     for spoil in (text.replace(",930,", ",903,"), text.rsplit("\n", 2)[0] + "\n", text + ",,\n"):
         (copied / TABLE).write_text(spoil, "utf-8")
-        assert "agreement" in rules(office._csvs(copied, book))
+        assert "agreement" in rules(books._csvs(copied, book))
     (copied / TABLE).write_text(text, "utf-8")
 
 

@@ -1,6 +1,7 @@
 """One thing said once: the whole page, the section's page and the paper hold the same words."""
 
 import re
+from copy import copy
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -26,17 +27,15 @@ BLOCKS = [
     "td",
 ]
 
+DAY = re.compile(r"Figures (as known on|up to) (\d+ \w+ \d{4})")
+LONG = 40
 IDS = ("id", "clip-path", "aria-labelledby")
 
 
 def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]:
     """All places where two renderings of one section differ."""
-    found = []
+    found = [*_heads(whole, sections)]
     held = {tag.get("aria-labelledby"): tag for tag in whole.soup.select("section.section")}
-    told = {words(page.soup.select_one("header .subtitle")) for page in sections.values()}
-    if len(told) > 1:
-        fault = f"the heads of the sections differ: {short(' / '.join(sorted(told)))}"
-        found.append(Finding(whole.name, "", "agreement", fault, "Let all say the same"))
     for name, page in sections.items():
         if name not in held:
             found.append(
@@ -53,12 +52,28 @@ def check(folder: Path, whole: Page, sections: dict[str, Page]) -> list[Finding]
         found += _named(whole, held[name], page)
         found += _on_paper(folder / f"sections/{name}.pdf", page, page.soup.main or page.soup)
     found += _on_paper(folder / "report.pdf", whole, whole.soup.main or whole.soup)
+    if "summary" in held:
+        found += _on_paper(folder / "summary.pdf", whole, _of_one_page(held["summary"]))
     return found
 
 
+def _heads(whole: Page, sections: dict[str, Page]):
+    """The heads of all sections tell one area and quarter; heads and feet one day of knowledge."""
+    said = {words(page.soup.select_one("header .subtitle")) for page in sections.values()}
+    ends = [page.soup.select("header .known, footer") for page in (whole, *sections.values())]
+    days = [DAY.findall(" ".join(words(part) for part in parts)) for parts in ends]
+    kinds = {day[0] for found in days for day in found}
+    told = [said, *({d for found in days for k, d in found if k == kind} for kind in kinds)]
+    for each in told:
+        if len(each) > 1:
+            fault = f"the heads of the sections differ: {short(' / '.join(sorted(each)))}"
+            yield Finding(whole.name, "", "agreement", fault, "Let all say the same")
+
+
 def _same(whole: Page, section: Tag, page: Page):
-    one = [text for _, text in _said(section)][1:]
-    other = [text for _, text in _said(page.soup.main or page.soup)]
+    """Each block has the same words, and is of the same kind: a heading, an item, a note."""
+    one = [(_kind(tag, 1), text) for tag, text in _said(section)][1:]
+    other = [(_kind(tag, 0), text) for tag, text in _said(page.soup.main or page.soup)]
     subtitle = section.select_one(":scope > .subtitle")
     one = one[1:] if subtitle is not None else one
     if one == other:
@@ -112,8 +127,17 @@ def _marks(drawing: Tag) -> list[tuple]:
     ]
 
 
-def _some(texts: list[str]) -> str:
-    return f"“{short(' / '.join(texts))}”" if texts else "nothing"
+def _kind(tag: Tag, deeper: int) -> tuple[str, ...]:
+    """What a block is; in the whole a heading is one level deeper than on its section's page."""
+    if re.fullmatch("h[2-6]", tag.name):
+        return (f"h{int(tag.name[1]) - deeper}",)
+    listed = [tag.parent.name, *tag.parent.get("class", [])] if tag.name == "li" else []
+    return (" ".join([*listed, tag.name]), tag.get("scope", ""), *sorted(tag.get("class", [])))
+
+
+def _some(blocks: list[tuple[tuple, str]]) -> str:
+    said = " / ".join(f"{kind[0]}: {text}" for kind, text in blocks)
+    return f"“{short(said)}”" if blocks else "nothing"
 
 
 def _said(part: Tag) -> list[tuple[Tag, str]]:
@@ -133,8 +157,14 @@ def _on_paper(path: Path, page: Page, part: Tag):
         yield Finding(name, "", "agreement", "the PDF is missing", "Build the pack anew")
         return
     on_paper = _letters(text_of(path))
+    yield from _in_order(name, page, part, on_paper)
+    for row in part.find_all("tr"):
+        # A row is set whole, its cells one after the other.
+        if _letters(words(row)) not in on_paper:
+            fault = f"the row {short(words(row))!r} of the page is not on paper"
+            yield Finding(name, _where(page, row), "agreement", fault, "Let both say the same")
     for tag, said in _said(part):
-        if tag.name in ("svg", "summary") or _letters(said) in on_paper:
+        if tag.name in ("svg", "summary", "th", "td") or _letters(said) in on_paper:
             continue
         # The summary on paper is one page: it counts what the page lists.
         if tag.name == "li" and _is_summary(tag, page):
@@ -144,11 +174,39 @@ def _on_paper(path: Path, page: Page, part: Tag):
             continue
         yield Finding(
             name,
-            f"page {page.name}, line {tag.sourceline}",
+            _where(page, tag),
             "agreement",
             f"{short(said)!r} of the page is not on paper",
             "Let both say the same",
         )
+
+
+def _in_order(name: str, page: Page, part: Tag, on_paper: str):
+    """What stands on paper once stands there in the order of the page."""
+    last = 0
+    for tag in part.find_all(["p", "tr", "figcaption"]):
+        said = _letters(words(tag))
+        at = on_paper.find(said) if len(said) > LONG else -1
+        if at < 0 or on_paper.find(said, at + 1) >= 0:
+            continue
+        if at < last:
+            fault = f"{short(words(tag))!r} stands elsewhere than on the page"
+            yield Finding(name, _where(page, tag), "order", fault, "Let both go the same way")
+        last = max(at, last)
+
+
+def _of_one_page(summary: Tag) -> Tag:
+    """The summary without what its one page leaves to the pack: the table of every gap."""
+    part = copy(summary)
+    for table in part.find_all("table")[1:]:
+        block = table.find_parent(class_="pp-data")
+        for tag in (block.find_previous(re.compile("^h[2-6]$")), block):
+            tag.decompose()
+    return part
+
+
+def _where(page: Page, tag: Tag) -> str:
+    return f"page {page.name}, line {tag.sourceline}"
 
 
 def _is_summary(tag: Tag, page: Page) -> bool:

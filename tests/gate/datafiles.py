@@ -8,6 +8,7 @@ import re
 from calendar import month_name
 from pathlib import Path
 
+from gate import described
 from gate.leftovers import ALL, remarks
 from gate.page import Finding, Page, short, words
 
@@ -29,14 +30,14 @@ STATES = {
 }
 MANIFEST = {"as_at", "audience", "format", "inputs", "made_with", "outputs", "panelpack", "quarter"}
 MANIFEST |= {"sections"}
-PACKAGE = {"contributors", "created", "description", "licenses", "name", "profile", "resources"}
-PACKAGE |= {"title"}
-DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+VERSION = re.compile(r"\d+\.\d+\.\d+")
+COMMENTARY = "data/commentary/{}/{}.md"
 
 
 def check(folder: Path, whole: Page | None = None) -> list[Finding]:
     """All faults of a pack's data files; with the whole page also what disagrees with it."""
-    found = [*_manifest(folder, whole), *_description(folder, whole)]
+    found = [*_manifest(folder, whole), *described.check(folder, whole)]
     tables = {path.name: _read(folder, path) for path in sorted(folder.glob("tables/*.csv"))}
     for name, rows in tables.items():
         found += _table(f"tables/{name}", rows)
@@ -109,65 +110,6 @@ def _one_state(tables: dict):
             yield Finding("tables", "", "agreement", fault, "Let all tables say one state")
 
 
-def _description(folder: Path, whole: Page | None):
-    """The description names each table, its size, digest and every column, with words."""
-    name = "tables/datapackage.json"
-    try:
-        told = json.loads((folder / name).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        yield Finding(name, "", "description", f"it can't be read: {error}", BUILD)
-        return
-    if fault := _unlike(told):
-        yield Finding(name, "", "description", fault, BUILD)
-        return
-    paths = {each.get("path") for each in told["resources"]}
-    there = {path.name for path in folder.glob("tables/*.csv")}
-    if paths != there:
-        fault = f"it describes {sorted(map(str, paths))}, the folder holds {sorted(there)}"
-        yield Finding(name, "", "description", fault, BUILD)
-    for each in told["resources"]:
-        if each.get("path") in there:
-            yield from _resource(folder, name, each)
-    for said in _texts(told):
-        yield from remarks(name, "", said, ALL)
-    page = words(whole.soup.find("header")) + words(whole.soup.find("footer")) if whole else ""
-    for each in told["contributors"] if whole else ():
-        if each.get("title", "") not in page:
-            fault = f"{each.get('title')!r} is no office that the page names"
-            yield Finding(name, "", "maker", fault, "Name the office, never a person")
-    yield from _quarter(name, told.get("title", ""), whole)
-
-
-def _unlike(told: dict) -> str:
-    """What a description has more or less than a tabular data package of the project has."""
-    if missing := sorted(PACKAGE - told.keys()):
-        return f"it has no {', '.join(missing)}"
-    if extra := sorted(told.keys() - PACKAGE - {"sources"}):
-        return f"it also tells {', '.join(extra)}"
-    is_listed = isinstance(told["resources"], list) and told["resources"]
-    if not is_listed or not all(isinstance(each, dict) for each in told["resources"]):
-        return "its resources are no list of tables"
-    return ""
-
-
-def _resource(folder: Path, name: str, each: dict):
-    content = (folder / "tables" / each["path"]).read_bytes()
-    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    if each.get("bytes") != len(content) or each.get("hash") != digest:
-        yield Finding(name, each["path"], "description", "size or digest is another's", BUILD)
-    head, *rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
-    fields = each.get("schema", {}).get("fields", [])
-    if [field.get("name") for field in fields] != head:
-        yield Finding(name, each["path"], "description", "its columns are others", BUILD)
-        return
-    for place, field in enumerate(fields):
-        if not field.get("description") or not field.get("title"):
-            yield Finding(name, field["name"], "description", "no words for it", "Describe it")
-        cells = [row[place] for row in rows if len(row) > place and row[place]]
-        if field.get("type") in ("number", "integer") and not all(map(NUMBER.fullmatch, cells)):
-            yield Finding(name, field["name"], "description", "it holds words", "Call it a string")
-
-
 def _manifest(folder: Path, whole: Page | None):
     """The manifest lists every file of the pack, as it is, and tells nothing of the machine."""
     name = "manifest.json"
@@ -184,24 +126,40 @@ def _manifest(folder: Path, whole: Page | None):
     for path in sorted(there & listed.keys()):
         if hashlib.sha256((folder / path).read_bytes()).hexdigest() != listed[path]:
             yield Finding(path, "", "manifest", "it is not what was built", BUILD)
+    yield from _made(name, told)
     if extra := sorted(told.keys() - MANIFEST):
         yield Finding(name, "", "manifest", f"it also tells {', '.join(extra)}", "Take it out")
-    for said in _texts(told):
+    for said in described.texts(told):
         yield from remarks(name, "", said, ALL)
     if whole is not None:
         yield from _day(name, told, whole)
+        yield from _sections(name, told, whole)
 
 
-def _texts(told):
-    """Every name and text in a JSON document, but for the digests."""
-    if isinstance(told, dict):
-        for name, value in told.items():
-            yield from (name, *_texts(value))
-    elif isinstance(told, list):
-        for value in told:
-            yield from _texts(value)
-    elif isinstance(told, str) and not DIGEST.fullmatch(told):
-        yield told
+def _made(name: str, told: dict):
+    """What the pack was made of and with: each file by its digest, each package by its version."""
+    broken = [
+        path for path, digest in told.get("inputs", {}).items() if not DIGEST.fullmatch(str(digest))
+    ]
+    for path in broken:
+        yield Finding(name, path, "manifest", "its digest is none", BUILD)
+    if not VERSION.fullmatch(str(told.get("panelpack"))) or "python" not in told.get(
+        "made_with", {}
+    ):
+        yield Finding(name, "", "manifest", "it does not tell what built the pack", BUILD)
+
+
+def _sections(name: str, told: dict, whole: Page):
+    """Sections go in the order of the page, and a commentary was read from its file."""
+    heads = whole.soup.select("section.section > h2")
+    order = [head.get("id") for head in heads]
+    if told.get("sections") != order:
+        yield Finding(name, "sections", "manifest", "they are not in the order of the page", BUILD)
+    for head in heads:
+        said = [words(each) for each in head.parent.find_all(["h3", "h4"])]
+        path = COMMENTARY.format(told.get("quarter"), head.get("id"))
+        if "Commentary" in said and path not in told.get("inputs", {}):
+            yield Finding(name, path, "manifest", "it was read and is not listed", BUILD)
 
 
 def _day(name: str, told: dict, whole: Page):
@@ -220,10 +178,3 @@ def _day(name: str, told: dict, whole: Page):
     if is_internal == (told.get("audience") == "public"):
         fault = f"it is {told.get('audience')}, the page {'internal' if is_internal else 'public'}"
         yield Finding(name, "", "manifest", fault, BUILD)
-
-
-def _quarter(name: str, title: str, whole: Page | None):
-    head = words(whole.soup.find("header")) if whole is not None else ""
-    told = re.search(r"Quarter [1-4] \d{4}/\d{2}", head)
-    if told and told[0] not in title:
-        yield Finding(name, "", "title", f"{title!r} is not of {told[0]}", BUILD)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 
+from gate import ways
 from gate.page import Finding, short
 
 PAGE_OF = re.compile(r"Page (\d+)(?: of (\d+))?")
@@ -20,6 +21,7 @@ def check(folder: Path, name: str) -> list[Finding]:
     path = folder / name
     with pikepdf.open(path) as pdf, pymupdf.open(path) as pages:
         found = [*_document(name, pdf), *_active(name, pdf), *_pages(name, pages)]
+        found += ways.check(name, pages)
         if "/StructTreeRoot" in pdf.Root:
             tags = list(_tags(pdf.Root.StructTreeRoot))
             found += [*_headings(name, tags, pages), *_figures(name, tags), *_tables(name, tags)]
@@ -219,30 +221,6 @@ def _pages(name: str, pages: pymupdf.Document):
                     f"{word!r} is at the edge",
                     "Let it keep to the margins",
                 )
-    yield from _contents(name, pages) if has_cover else ()
-
-
-def _contents(name: str, pages: pymupdf.Document):
-    """The contents list the sections, each with the page that its bookmark leads to."""
-    contents = "".join(_letters(pages[n].get_text()) for n in (1, 2) if n < len(pages))
-    sections = [(title, number) for level, title, number in pages.get_toc() if level == 1]
-    listed = [(t, n, line) for t, n in sections if (line := _line_of(contents, _letters(t)))]
-    if len(listed) < 0.9 * len(sections):
-        yield Finding(name, "contents", "contents", "it leaves sections out", "List each section")
-    for title, number, line in listed:
-        if not re.search(rf"{re.escape(line)}{number}(?!\d{{2}}\D*\d)", contents):
-            yield Finding(
-                name,
-                "contents",
-                "contents",
-                f"{short(title)!r} is not given page {number}",
-                "Give each section its true page",
-            )
-
-
-def _line_of(contents: str, name: str) -> str:
-    """Return a title as the contents have it: its number stands in a column of its own."""
-    return next((name[n:] for n in range(len(name) // 3) if name[n:] in contents), "")
 
 
 def _letters(text: str) -> str:

@@ -46,6 +46,7 @@ BY_PLACE = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
 LONG, LONGEST, MOST_LONG = 25, 60, 0.05
+LONGEST_PARAGRAPH = 120
 # Common words of other languages that are not English words.
 FOREIGN = re.compile(
     r"(?i)\b(?:la|le|les|des|du|et|ce|est|une|dans|pour|tout|el|il|avec|sur|sont|qui|aux|und|der|das|nicht|ist|von|mit|eine|"
@@ -290,6 +291,9 @@ def _sentences(page: Page):
             f"Keep 95% to {LONG} words",
         )
     for tag in page.texts:
+        if len(words(tag).split()) > LONGEST_PARAGRAPH:
+            fault = f"a paragraph of {len(words(tag).split())} words"
+            yield page.fault(tag, "paragraph", fault, f"Part it: at most {LONGEST_PARAGRAPH}")
         letters = re.sub(r"[^A-Za-z]", "", words(tag))
         if len(letters) > 25 and letters.isupper():
             yield page.fault(

@@ -6,6 +6,7 @@ from datetime import date
 
 from bs4 import Tag
 
+from gate.figures import QUARTER
 from gate.page import Finding, Page, short, words
 
 # The parts of a priority's section: which one, and how it is found.
@@ -14,6 +15,8 @@ PARTS = {
     "its definitions and sources": "h2:-soup-contains('Sources and definitions'), "
     "h3:-soup-contains('Sources and definitions')",
 }
+TABLE = re.compile(r"Measures of \S+, ")
+KNOWN = re.compile(r"Figures (?:as known on|up to)\s*\d{1,2} [A-Z][a-z]+ \d{4}")
 COMMENTED = ("Commentary", "What happened", "So what", "What next")
 HEADING = re.compile("^h[2-6]$")
 # A paragraph of so few words may be a label with its value.
@@ -39,7 +42,7 @@ PAIRS = {"(": ")", "“": "”", "[": "]"}
 
 def check(page: Page) -> list[Finding]:
     """All that a page leaves out or refers to in vain."""
-    rules = (_sections, _references, _dates, _looks, _whole, _known)
+    rules = (_sections, _dated, _references, _dates, _looks, _whole, _known)
     return [finding for rule in rules for finding in rule(page)]
 
 
@@ -72,11 +75,25 @@ def _sections(page: Page):
             yield page.fault(part.find(["h1", "h2"]), "part", fault, "Build the section anew")
 
 
+def _dated(page: Page):
+    """Head and foot tell the quarter; the foot, and a section's head, the day of its figures."""
+    parts = {"head": page.soup.find("header"), "foot": page.soup.find("footer")}
+    for name, part in parts.items():
+        said = words(part)
+        lost = [] if QUARTER.search(said) else ["the quarter"]
+        has_day = KNOWN.search(said) or (name == "head" and page.name == "index.html")
+        lost += [] if has_day else ["the day on which its figures were known"]
+        for what in lost:
+            yield page.fault(part, "date", f"the {name} does not tell {what}", "Tell it")
+
+
 def _of_figures(part: Tag) -> list[str]:
     """What the figures of a section lack: their table, or the chart that an assessment needs."""
     captions = [words(caption) for caption in part.find_all("caption")]
     boxes = [words(dt) for dt in part.select(".pp-figures dt")]
-    lost = [] if not boxes or any(c.startswith("Measures of") for c in captions) else ["its table"]
+    lost = [] if not boxes or any(TABLE.match(c) for c in captions) else ["its table"]
+    told = [words(li) for li in part.select(".pp-list li")]
+    lost += [f"the sentence of {b}" for b in boxes if not any(s.startswith(f"{b}: ") for s in told)]
     is_listed = any(re.search(r": [\d£]", words(li)) for li in part.select(".pp-list li"))
     lost += ["its headline figures"] if not boxes and is_listed else []
     judged = part.select(".pp-assessment :is(.pp-no-change, .pp-improved, .pp-deteriorated)")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 
+from gate import counted
 from gate.leftovers import ALL, remarks
 from gate.page import Finding, Page, short, words
 from gate.paper import HEADING, _attribute, _letters, _tags
@@ -98,11 +99,9 @@ def _heard(name: str, pdf: pikepdf.Pdf, page: Page):
             yield Finding(name, "", "tags", fault, "Take /ActualText and /Lang off")
     yield from _order(name, pdf)
     yield from _rows(name, tags)
+    yield from counted.check(name, tags, page)
     if name == ONE_PAGE:
         return
-    lists = sum(len([k for k in _tags(t) if str(k.S) == "/LI"]) for t in tags if str(t.S) == "/L")
-    if lists < kinds["/LI"]:
-        yield Finding(name, "", "tags", "an item stands in no list", "Tag the list as L")
     told = [words_of(title) for title in page.soup.select("main svg > title")]
     alternatives = [str(t.get("/Alt", "")) for t in tags if str(t.S) == "/Figure"]
     plain = [text.partition(" Its numbers are")[0] for text in told]
