@@ -84,7 +84,8 @@ IN_WHOLE = {
         "agreement", '<ul class="pp-list">(.*?)</ul>', r'<ol class="pp-list">\1</ol>'
     ),
     "notes as words": Planted("agreement", '<ul class="pp-notes">', '<ul class="pp-list">'),
-    "another day in the head": Planted("agreement", "(<header>.*?known on )29", r"\g<1>28"),
+    "a later day in the head": Planted("agreement", "(<header>.*?known on )29", r"\g<1>30"),
+    "another quarter": Planted("agreement", '(class="known">Quarter )1', r"\g<1>2"),
 }  # fmt: skip
 
 
@@ -206,6 +207,14 @@ def test_another_word_on_the_one_page_is_found(old, new, whole_pack, whole, tmp_
         pages[0].apply_redactions()
         pages.save(tmp_path / ONE_PAGE)
     assert rules(agreement._on_paper(tmp_path / ONE_PAGE, whole, part)) == {"agreement"}
+
+
+def test_a_headline_cut_short_is_one_of_its_row(whole):
+    row = whole.soup.select_one("section[aria-labelledby=summary] tbody tr")
+    first, headline, *rest = (agreement.words(cell) for cell in row.find_all(["th", "td"]))
+    for said, is_there in ((headline[:20], True), ("Other words", False)):
+        on_paper = agreement._letters("".join([first, said, "…", *rest]))
+        assert agreement._is_cut(row, on_paper) == is_there
 
 
 def test_pages_in_another_order_are_found(whole_pack, section, tmp_path):
