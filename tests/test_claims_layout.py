@@ -134,6 +134,12 @@ LAYOUTS = {
     "docx with empty lines": DOCX.replace("\n", "\n\n"),
     "pdf": paged(PDF),
     "indented": textwrap.indent(PDF, "   "),
+    "hanging": composed(
+        "{}       {}".format,
+        lambda n, t: textwrap.fill(f"{n:<9}{t}", 72, subsequent_indent=" " * 9),
+        str,
+        wide,
+    ),
     "dashes": composed("{}. {}".format, "{} {}".format, str, dashes),
     "grid": composed("{}. {}".format, "{} {}".format, str, grid),
     "windows": MARKDOWN.replace("\n", "\r\n").replace("Priority ", "Priority\N{NO-BREAK SPACE}"),

@@ -237,6 +237,20 @@ FAULTS = {
         (85, "date", CONTRADICTED),
         (86, "reference", LACKING),
     ],
+    "sussford": [
+        (10, "direction", CONTRADICTED),
+        (11, "extreme", CONTRADICTED),
+        (12, "number", LACKING),
+        (13, "test", LACKING),
+        (28, "trend", CONTRADICTED),
+        (29, "direction", CONTRADICTED),
+        (30, "number", CONTRADICTED),
+        (31, "extreme", LACKING),
+        (46, "direction", CONTRADICTED),
+        (47, "limits", LACKING),
+        (48, "date", CONTRADICTED),
+        (50, "reference", LACKING),
+    ],
     "fenland": [
         (14, "steady", LACKING),
     ],
@@ -432,6 +446,10 @@ def test_one_claim_is_weighed(prose, kind, verdict):
         ("Burglary is rated worse.", "direction", None),
         ("Four fifths of burglaries were at night.", "number", LACKING),
         ("Of the 640 burglaries 320 (40%) were at night.", "percentage", CONTRADICTED),
+        ("There were 640 burglaries, 60 more than last year (10.3%).", "number", None),
+        ("Assessment: no significant change in burglaries.", "test", None),
+        ("The change in burglary is highly significant.", "test", LACKING),
+        ("Victims of burglary are the least satisfied.", "extreme", LACKING),
         ("Partners met to to talk of burglary.", "words", CONTRADICTED),
     ],
 )
@@ -698,6 +716,12 @@ def test_without_a_file_the_commentary_is_listed(workbook):
     ended = run("--workbook", workbook, "--quarter", "2014-15-q1")
     assert ended.exit_code == 0
     assert "bound and true" in ended.stdout
+
+
+def test_a_change_follows_from_a_figure_and_how_much_more_it_is():
+    text = "Crime\n\nThere were {} burglaries, 47 fewer than in the year before (4.4%).\n"
+    assert "number" not in dict(kinds(text.format("1,021")))
+    assert ("number", LACKING) in kinds(text.format("1,201"))
 
 
 def test_what_the_workbook_knows_stands_beside_an_alarm(workbook, tmp_path):

@@ -18,7 +18,8 @@ _TESTABLE = re.compile(
     rf"|better|"
     rf"worse|deterior|high|low|good|bad|few|more|less|differ|{_TESTED}|growth|up\b|down\b|above"
     rf"|below)|"
-    rf"(?:\bnot|\bno|n['’]t|\bthough|\bis|\bare|\bwas|\bwere|statistically)\W+(?:{_TESTED})\b"
+    rf"(?:\bnot|\bno|n['’]t|\bthough|\bis|\bare|\bwas|\bwere|statistically)\W+(?:(?:highly|very|clearly|also|now)\W+)?"
+    rf"(?:{_TESTED})\b"
     rf"(?!\W+(?:work|part|role|amount|number of (?:staff|partners)|challenge|resource|effort))",
     re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ from panelpack.claims.tabular import cells_of
 
 ENDED = re.compile(r"[.!?:;][”\"')*]*$")
 NUMBERED = re.compile(
-    r"^\s*(?:[-•*]\s+)?(?:(?:\d{1,3}[.)]|\d+(?:\.\d+)+[.)]?|[A-Z]\.?\d+(?:\.\d+)*[.)]?(?=\s+\S+\s+\S))\s+"
+    r"^\s*(?:[-•*]\s+)?(?:(?:\d{1,3}[.)]|\d{1,3}(?=\t|\s{2,})|\d+(?:\.\d+)+[.)]?"
+    r"|[A-Z]\.?\d+(?:\.\d+)*[.)]?(?=\s+\S+\s+\S))\s+"
     r"|[-•*]\s+|\((?:[a-z]|[ivx]+)\)\s+|[a-hivx]{1,4}[.)]\s+)"
 )
 _BULLET = re.compile(r"^\s*[-•*]\s")

@@ -32,6 +32,8 @@ _MOVED = re.compile(
     r"|grown|higher|lower|more|fewer)",
     re.I,
 )
+# `47 fewer`, beside the figure that it leads to.
+_BY_MORE = re.compile(r"(\d[\d,]*) (?:[a-z]\w* )?(?:more|fewer|less|lower|higher)\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*(?:lower|higher|fewer|more|up|down)\b", re.IGNORECASE)
 # What a number is that no table of figures prints: what is aimed at, shared out or planned.
 _NO_FIGURE = re.compile(r"\b(?:targets?|goal|standard|limit|threshold)\b(?: \w+){0,2} $", re.I)
@@ -96,6 +98,10 @@ def _follows(amount: Amount, known: Sequence[Amount], shares: Sequence[Amount]) 
     counts = [(a.value, a.unit) for a in known if a.unit != "%" and a.value]
     pairs = [(a, b) for a, unit in counts for b, other in counts if a != b and unit == other]
     worked = [100 * a / b for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
+    for text in _BY_MORE.findall(amount.before):  # the other figure is the sum or difference
+        off = Decimal(text.replace(",", ""))
+        befores = [a + way * off for a, unit in counts for way in (1, -1) if not unit]
+        worked += [100 * off / before for before in befores if before > 0]
     rest = [100 - a.value for a in shares if " not " in f" {amount.after}"]
     return any(amount.matches(w, amount.places) for w in (*worked, *rest))
 

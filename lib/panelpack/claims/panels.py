@@ -48,9 +48,9 @@ def panel_of(titles: Sequence[str], lines: Sequence[Line], at: int, end: int) ->
     heading of a priority is the title of a panel where there is another one, and its own stands
     above a table.
     """
-    title = bare(" ".join(line.text.strip() for line in lines[at:end]))
+    title = " ".join(line.text.strip() for line in lines[at:end]).strip("*_# ")
     if is_priority(title):
-        number, words = priority_of(title)
+        number, words = priority_of(bare(title))
         others = [t for t in titles if _digits(priority_of(t)[0]) == _digits(number)]
         if _is_above_table(lines, end) and len(others) > 1:
             return f"{number} {words}"

@@ -34,6 +34,8 @@ _MAY_BE_AFTER = re.compile(
     r"|wanted)\b|\W+(?:that|which) (?:could|can|might|may|should|needs?)\b",
     re.IGNORECASE,
 )
+# A class that is given as one, `Assessment: no change`, and doesn't claim to follow from figures.
+_CLASS_GIVEN = re.compile(r"\b(?:assessment|status|rating|class)\s*:\W*(?:no )?$", re.IGNORECASE)
 _REFERS = re.compile(
     r"^\W*(?:this|these|it|they|which|that|the (?:increase|reduction|rise|fall))\b", re.I
 )
@@ -121,7 +123,7 @@ def _claims(
             continue
         if not is_measured(f"{context} {title}" if kind == "test" else context, labels):
             continue
-        if _MAY_BE.search(before) or _MAY_BE_AFTER.match(after):
+        if _CLASS_GIVEN.search(before) or _MAY_BE.search(before) or _MAY_BE_AFTER.match(after):
             continue
         is_definite = bool(_DEFINITE.search(before))
         yield Claim(sentence, tuple(cluster), kind, is_definite, previous if refers else "")

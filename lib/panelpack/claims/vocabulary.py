@@ -36,12 +36,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "halved": ("at most half the other figure", "halved halves halving half_as"),
     "lowest": (
         "below all others that are named, or since the day named",
-        "lowest never_been_lower least_satisfied smallest the_least fewest record_low a_record_low",
+        "lowest never_been_lower the_least_satisfied least_satisfied smallest the_least fewest "
+        "record_low a_record_low",
     ),
     "highest": (
         "above all others that are named, or since the day named",
-        "highest never_been_higher most_satisfied largest greatest the_most record_high "
-        "a_record record_level peak",
+        "highest never_been_higher the_most_satisfied most_satisfied largest greatest "
+        "the_most record_high a_record record_level peak",
     ),
     "best": ("best of all others that are named, or since the day named", "best never_been_better"),
     "worst": (
