@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from panelpack import claims, commentary, news
-from panelpack.document import Block, OnePage
+from panelpack.document import OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, pictures, word
 from panelpack.pack import fingerprint, held
 from panelpack.pack.cluster import Cluster
-from panelpack.pack.datafiles import data_files, table_rows
+from panelpack.pack.datafiles import Rows, data_files, table_rows
 from panelpack.pack.inputs import input_files
 from panelpack.pack.kept import keep_last
 from panelpack.pack.manifest import digests, manifest
@@ -56,7 +57,7 @@ def build(
         made = [kept.get(job.section) or new[job.section] for job in jobs]
         for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
-        files = data_files(request, rows, made) | _documents(request, made)
+        files = _files(request, rows, made)
         fingerprint.check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
         files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
@@ -141,13 +142,24 @@ def _job(request: Request, section: str, touched: Mapping[str, date]) -> Job:
     return job
 
 
-def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
+def _files(request: Request, rows: Rows, made: Sequence[Made]) -> dict[str, bytes]:
+    """Return all files of the pack but its manifest."""
+    files, sections = _of_sections(request, made), [section.blocks for section in made]
+    # Typst sets the paper beside Python: the longest of all, on a processor that has nothing to do.
+    with ThreadPoolExecutor(1) as beside:
+        paper = beside.submit(pdf.pack_pdf, request.cover, sections)
+        files["index.html"] = html.pack_page(request.cover, sections).encode()
+        files["report.docx"] = word.pack_docx(request.cover, sections)
+        files |= data_files(request, rows, made)
+        files["report.pdf"] = paper.result()
+    return files
+
+
+def _of_sections(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    sections: list[tuple[Block, ...]] = []
     for section in made:
         drawing.remember(section.drawings)
         pictures.remember(section.pictures)
-        sections.append(section.blocks)
         files[f"sections/{section.section}.html"] = section.html.encode()
         files[f"sections/{section.section}.pdf"] = section.pdf
         if any(isinstance(block, OnePage) for block in section.blocks):
@@ -155,7 +167,4 @@ def _documents(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
         if request.is_internal:
             name = request.plan.notebook(section.section).name
             files[f"notebooks/{name}"] = section.notebook
-    files["index.html"] = html.pack_page(request.cover, sections).encode()
-    files["report.pdf"] = pdf.pack_pdf(request.cover, sections)
-    files["report.docx"] = word.pack_docx(request.cover, sections)
     return files
