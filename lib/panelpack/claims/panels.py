@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from panelpack.claims.cells import words_of
@@ -20,6 +20,8 @@ from panelpack.claims.tabular import cells_of, code_of
 
 # So many lines may stand between the title of a panel and its table.
 _NEAR = 12
+# So many headings of one number are looked at; a report has two or three.
+_MOST_ALIKE = 20
 
 
 @dataclass
@@ -35,13 +37,16 @@ class Panel:
         return code_of(self.title)
 
 
-def priorities(lines: Sequence[Line]) -> list[str]:
-    """Return the titles of the priorities that the headings of a report tell."""
-    places = [n for n, line in enumerate(lines) if is_priority(line.text)]
-    return [bare(" ".join(x.text.strip() for x in lines[n : goes_on(lines, n)])) for n in places]
+def priorities(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """Return the titles of the priorities that headings tell, by number without a letter."""
+    titles: dict[str, list[str]] = {}
+    for n in (n for n, line in enumerate(lines) if is_priority(line.text)):
+        title = bare(" ".join(x.text.strip() for x in lines[n : goes_on(lines, n)]))
+        titles.setdefault(_digits(priority_of(title)[0]), []).append(title)
+    return titles
 
 
-def panel_of(titles: Sequence[str], lines: Sequence[Line], at: int, end: int) -> str:
+def panel_of(titles: Mapping[str, Sequence[str]], lines: Sequence[Line], at: int, end: int) -> str:
     """Return the title of a panel with its number first; empty for other lines.
 
     The headings of a report tell its priorities: a panel has the number of one and its words. A
@@ -51,19 +56,17 @@ def panel_of(titles: Sequence[str], lines: Sequence[Line], at: int, end: int) ->
     title = " ".join(line.text.strip() for line in lines[at:end]).strip("*_# ")
     if is_priority(title):
         number, words = priority_of(bare(title))
-        others = [t for t in titles if _digits(priority_of(t)[0]) == _digits(number)]
-        if _is_above_table(lines, end) and len(others) > 1:
+        if _is_above_table(lines, end) and len(titles.get(_digits(number), ())) > 1:
             return f"{number} {words}"
         return ""
     code = code_of(title)
     if not code or len(title.split()) > LONGEST_HEADING:
         return ""
     named = words_of(title)
-    for other in titles:
-        if _digits(priority_of(other)[0]) == _digits(code):
-            shared = len(named & words_of(other))
-            if shared >= (max(3, len(named) / 2) if ENDED.search(title) else min(2, len(named))):
-                return title
+    wanted = max(3, len(named) / 2) if ENDED.search(title) else min(2, len(named))
+    for other in titles.get(_digits(code), ())[:_MOST_ALIKE]:
+        if len(named & words_of(other)) >= wanted:
+            return title
     return ""
 
 

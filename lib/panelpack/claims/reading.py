@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -85,7 +85,7 @@ class _Reader:
     panel: Panel = field(default_factory=Panel)
     html: Panel = field(default_factory=Panel)
     is_key: bool = False
-    titles: Sequence[str] = ()
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The priorities that headings name."""
 
     def read(self) -> None:
