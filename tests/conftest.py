@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from datetime import date
 from glob import glob
 from hashlib import sha256
@@ -122,6 +123,16 @@ def chromium():
 
     with browser.opened() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def kept_workers():
+    """Run the notebooks of all builds of a module in one process: to start one takes seconds."""
+    from panelpack.pack import build, workers  # what most tests need not wait for
+
+    with workers.Workers(1) as running, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "Workers", lambda number: nullcontext(running))
+        yield
 
 
 def seal(version):

@@ -26,7 +26,7 @@ KEY = ("thefts", "", "2014-15-q1")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(kept_workers, tmp_path_factory):
     """A small workbook with a cleared return and its public pack, built once."""
     folder = tiny_workbook.write(tmp_path_factory.mktemp("issued") / "tiny")
     seal(folder / "data/returns/2014-15-q1/force/v1")

@@ -17,6 +17,7 @@ from panelpack.pack.kept import forget_all, is_unchanged
 from panelpack.pack.request import ask
 from panelpack.quarters import Quarter
 
+pytestmark = pytest.mark.usefixtures("kept_workers")
 QUARTER = Quarter.parse("2014-15-q1")
 OPEN = (
     'import panelpack\n\nsection = panelpack.open("{}", quarter, audience, as_at)\nsection.title()'
@@ -24,14 +25,34 @@ OPEN = (
 RETURN = "data/returns/2014-15-q1/force/v1"
 
 
+def sealed(folder):
+    """Write a workbook of which one section shows the figure, one the commentary, one neither."""
+    tiny_workbook.write(folder)
+    tiny_workbook.write_notebook(folder, "one", OPEN.format("one"), "section.headline()")
+    tiny_workbook.write_notebook(folder, "two", OPEN.format("two"), "section.commentary()")
+    tiny_workbook.write_notebook(folder, "three", OPEN.format("three"))
+    seal(folder / RETURN)
+    return folder
+
+
 @pytest.fixture
-def workbook(tiny):
-    """One section shows the figure, one the commentary, one neither."""
-    tiny_workbook.write_notebook(tiny, "one", OPEN.format("one"), "section.headline()")
-    tiny_workbook.write_notebook(tiny, "two", OPEN.format("two"), "section.commentary()")
-    tiny_workbook.write_notebook(tiny, "three", OPEN.format("three"))
-    seal(tiny / RETURN)
-    return tiny
+def workbook(tmp_path):
+    """Such a workbook, of which nothing is built."""
+    return sealed(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="module")
+def once_built(kept_workers, tmp_path_factory):
+    """Such a workbook and its public pack, for which all sections were run."""
+    folder = sealed(tmp_path_factory.mktemp("stale") / "tiny")
+    assert built(folder) == {"one", "two", "three"}
+    return folder
+
+
+@pytest.fixture
+def book(once_built, tmp_path):
+    """A copy of workbook and pack, to change at will."""
+    return shutil.copytree(once_built, tmp_path / "tiny")
 
 
 def built(workbook, **asked):
@@ -102,26 +123,24 @@ def _replace(path, old, new):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_what_a_change_touches_is_run_again_and_nothing_else(workbook, tmp_path, change, run_again):
-    assert built(workbook) == {"one", "two", "three"}
-    change(workbook)
-    assert built(workbook) == run_again
-    assert built(workbook, outputs=tmp_path / "anew") == {"one", "two", "three"}
+def test_what_a_change_touches_is_run_again_and_nothing_else(book, tmp_path, change, run_again):
+    change(book)
+    assert built(book) == run_again
+    assert built(book, outputs=tmp_path / "anew") == {"one", "two", "three"}
     after, anew = (
-        files(folder / "2014-15-q1/public") for folder in (workbook / "outputs", tmp_path / "anew")
+        files(folder / "2014-15-q1/public") for folder in (book / "outputs", tmp_path / "anew")
     )
     assert after == anew
 
 
-def test_a_pack_that_comes_out_the_same_stays_the_one_on_the_disk(workbook):
-    built(workbook)
-    request = ask(workbook, QUARTER)
+def test_a_pack_that_comes_out_the_same_stays_the_one_on_the_disk(book):
+    request = ask(book, QUARTER)
     assert is_unchanged(request.asked)
     before = {path: path.stat() for path in request.target.rglob("*")}
-    assert built(workbook) == set()
-    another_quarter(workbook)
+    assert built(book) == set()
+    another_quarter(book)
     assert not is_unchanged(request.asked)
-    assert built(workbook) == set()
+    assert built(book) == set()
     assert is_unchanged(request.asked)
     after = {path: path.stat() for path in request.target.rglob("*")}
     assert {p: s.st_mtime_ns for p, s in after.items()} == {
@@ -129,38 +148,35 @@ def test_a_pack_that_comes_out_the_same_stays_the_one_on_the_disk(workbook):
     }
 
 
-def test_files_that_did_not_change_stay_those_on_the_disk(workbook):
-    built(workbook)
-    target = ask(workbook, QUARTER).target
+def test_files_that_did_not_change_stay_those_on_the_disk(book):
+    target = ask(book, QUARTER).target
     before = {path: path.stat().st_ino for path in target.rglob("*.*")}
-    a_figure(workbook)
-    built(workbook)
+    a_figure(book)
+    built(book)
     kept = {p.name for p, number in before.items() if p.stat().st_ino == number}
     assert {"two.html", "two.pdf", "three.html", "three.pdf"} <= kept
     assert not {"one.html", "one.pdf", "index.html", "report.pdf", "manifest.json"} & kept
 
 
-def test_what_was_kept_is_no_more_than_a_help(workbook):
-    built(workbook)
-    request = ask(workbook, QUARTER)
+def test_what_was_kept_is_no_more_than_a_help(book):
+    request = ask(book, QUARTER)
     pack = files(request.target)
     kept = sorted(request.target.with_name(".public.cache").rglob("*.json"))
     assert len(kept) == 4
     for path, harm in zip(kept, ('{"built": 1}', "{", "[]", '{"common": 1}'), strict=True):
         path.write_text(harm)
     assert not is_unchanged(request.asked)
-    assert built(workbook) == {"one", "two", "three"}
+    assert built(book) == {"one", "two", "three"}
     assert files(request.target) == pack
 
 
-def test_a_pack_that_was_changed_by_hand_is_built_again(workbook):
-    built(workbook)
-    request = ask(workbook, QUARTER)
+def test_a_pack_that_was_changed_by_hand_is_built_again(book):
+    request = ask(book, QUARTER)
     pack = files(request.target)
     (request.target / "index.html").write_text("changed")
     (request.target / "extra.txt").write_text("more")
     assert not is_unchanged(request.asked)
-    assert built(workbook) == set()
+    assert built(book) == set()
     assert files(request.target) == pack
 
 
@@ -196,11 +212,10 @@ def test_the_command_says_at_once_when_nothing_has_changed(workbook):
     ]
 
 
-def test_a_build_with_nothing_to_do_loads_nothing_heavy(workbook):
-    built(workbook)
+def test_a_build_with_nothing_to_do_loads_nothing_heavy(book):
     code = (
         "import sys; from panelpack.__main__ import main\n"
-        f"try: main(['build', 'latest', '--workbook', {str(workbook)!r}])\n"
+        f"try: main(['build', 'latest', '--workbook', {str(book)!r}])\n"
         "except SystemExit: pass\n"
         "print({'pandas', 'pydantic', 'altair', 'papermill', 'yaml'} & set(sys.modules))"
     )
@@ -208,16 +223,15 @@ def test_a_build_with_nothing_to_do_loads_nothing_heavy(workbook):
     assert told.stdout.splitlines()[-1] == "set()"
 
 
-def test_what_is_kept_can_be_read_by_its_owner_alone_and_forgotten(workbook):
-    built(workbook)
-    target = ask(workbook, QUARTER).target
+def test_what_is_kept_can_be_read_by_its_owner_alone_and_forgotten(book):
+    target = ask(book, QUARTER).target
     folder = target.with_name(".public.cache")
     assert folder.stat().st_mode & 0o077 == 0
     record = json.loads((folder / "sections/one.json").read_text("utf-8"))
     assert "figures thefts" in record["looked_up"]
-    for path in (workbook / ".panelpack/key", folder / "last.json"):
+    for path in (book / ".panelpack/key", folder / "last.json"):
         assert path.exists()
-    assert (workbook / ".panelpack/key").stat().st_mode & 0o077 == 0
+    assert (book / ".panelpack/key").stat().st_mode & 0o077 == 0
     forget_all(target)
     assert not folder.exists()
     assert os.listdir(target.parent) != []
@@ -243,14 +257,13 @@ def test_what_is_kept_tells_nothing_of_the_workbook_without_its_key(workbook, tm
 
 
 @pytest.mark.parametrize("key", [b"", b"short", None])
-def test_without_a_key_of_its_own_a_workbook_is_built_anew(workbook, key):
+def test_without_a_key_of_its_own_a_workbook_is_built_anew(book, key):
     """An empty key would be everybody's, and nothing could be kept under it."""
-    built(workbook)
-    place = workbook / ".panelpack/key"
+    place = book / ".panelpack/key"
     place.unlink()
     if key is None:
         place.mkdir()
     else:
         place.write_bytes(key)
-    assert not is_unchanged(ask(workbook, QUARTER).asked)
-    assert built(workbook) == built(workbook) == {"one", "two", "three"}
+    assert not is_unchanged(ask(book, QUARTER).asked)
+    assert built(book) == built(book) == {"one", "two", "three"}
