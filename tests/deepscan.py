@@ -38,14 +38,16 @@ def found(name, content, canaries, known=None):
 
 def _within(data, canaries, known, depth=0):
     """Look into bytes as text, then into what is packed or written in another way within them."""
-    place = hashlib.sha256(data).digest(), depth
-    if place not in known:
+    place = hashlib.sha256(data).digest()
+    looked, held = known.get(place, (DEEPEST + 1, set()))
+    if depth < looked:  # else it has been looked into, and as deeply
         texts = list(_texts(data))
-        known[place] = {c for c in canaries for text in texts if _is_in(c, text)}
+        held = {c for c in canaries for text in texts if _is_in(c, text)}
         if depth < DEEPEST:
             for part in _parts(data):
-                known[place] |= _within(part, canaries, known, depth + 1)
-    return known[place]
+                held |= _within(part, canaries, known, depth + 1)
+        known[place] = depth, held
+    return held
 
 
 def _is_in(canary, text):
