@@ -162,8 +162,8 @@ TAGGED = {
     "a row lost": (PAPER, renamed(["/TR"], "/Div", 1)),
     "a head of data": (PAPER, renamed(["/TH"], "/TD", 1)),
     "a list of the summary": (ONE_PAGE, a_list_as_paragraphs),
-    "a heading of the report": (REPORT, renamed(["/H2"], "/P", 2)),
-    "a level of the report": (REPORT, renamed(["/H2"], "/H3", 3)),
+    "a heading of the report": (REPORT, renamed(["/H2"], "/P", 1)),
+    "a level of the report": (REPORT, renamed(["/H2"], "/H3", 1)),
     "a table of the report": (REPORT, renamed(["/Table", "/TR"], "/Div", 3)),
 }
 

@@ -9,6 +9,7 @@ from gate.paper import HEADING, _tags
 ONE_PAGE = "summary.pdf"
 # Notes of a table are lines of words on paper.
 LISTS = "ul:not(.pp-notes), ol"
+CONTENTS = [2]
 SAME = "Tag on paper what the page has"
 
 
@@ -52,7 +53,7 @@ def _levels(name: str, tags: list, page: Page) -> Iterator[tuple[str, str]]:
     wanted = [int(head.name[1]) - 1 for head in page.soup.main.find_all(["h2", "h3", "h4", "h5"])]
     pairs = zip(levels, wanted, strict=False)
     at = next((n for n, (one, other) in enumerate(pairs) if one != other), len(wanted))
-    if levels[:at] + levels[at + 1 :] != wanted:
+    if levels[at : at + 1] != CONTENTS or levels[:at] + levels[at + 1 :] != wanted:
         yield "headings", f"{len(levels)} of the levels from heading {at + 1} are not the page's"
 
 
