@@ -209,6 +209,27 @@ def test_another_word_on_the_one_page_is_found(old, new, whole_pack, whole, tmp_
     assert rules(agreement._on_paper(tmp_path / ONE_PAGE, whole, part)) == {"agreement"}
 
 
+@pytest.mark.parametrize(
+    ("on_paper", "is_there"),
+    [("FewerhomesarePage1of2HeadburgledthisyearPage2of2", True),
+     ("FewerhomesareburglednowPage1of2burgledthisyear", False),
+     ("Page1of2burgledthisyear", False)],
+)  # fmt: skip
+def test_words_go_on_over_the_foot_of_a_page_alone(on_paper, is_there):
+    assert agreement._goes_on("Fewerhomesareburgledthisyear", on_paper) == is_there
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(SOURCE.replace(" 1: L", " 2: L"), "Source 2: Derbyshire Police"),
+     ('<span class="pp-badge pp-no-change">(.*?)No significant', r'<span class="pp-badge">\1Some'),
+     ("Fewer homes are burgled", "More homes are burgled")],
+)  # fmt: skip
+def test_other_words_than_on_paper_are_found(old, new, section, whole_pack):
+    page = spoilt(section, Planted("agreement", old, new))
+    assert rules(agreement._on_paper(whole_pack / PAPER, page, page.soup.main)) == {"agreement"}
+
+
 def test_a_headline_cut_short_is_one_of_its_row(whole):
     row = whole.soup.select_one("section[aria-labelledby=summary] tbody tr")
     first, headline, *rest = (agreement.words(cell) for cell in row.find_all(["th", "td"]))

@@ -31,7 +31,9 @@ BLOCKS = [
 KNOWN = re.compile(r"[Ff]igures (?:as known on|up to) (\d+ [A-Z][a-z]+ \d{4})")
 QUARTER = re.compile(r"Quarter [1-4] \d{4}/\d{2}")
 MONTHS = list(month_name)
-LONG = 40
+LONG, FOOT = 40, "Page"
+# What is set whole on paper, its parts one after the other.
+SET_WHOLE = "tr, .pp-verdict, .pp-figures"
 IDS = ("id", "clip-path", "aria-labelledby")
 
 
@@ -170,11 +172,10 @@ def _on_paper(path: Path, page: Page, part: Tag):
         return
     on_paper = _letters(text_of(path))
     yield from _in_order(name, page, part, on_paper)
-    for row in part.find_all("tr"):
-        # A row is set whole, its cells one after the other.
+    for row in part.select(SET_WHOLE):
         is_there = _letters(words(row)) in on_paper
         if not is_there and not (_is_summary(row, page) and _is_cut(row, on_paper)):
-            fault = f"the row {short(words(row))!r} of the page is not on paper"
+            fault = f"{short(words(row))!r} of the page is not on paper as it stands there"
             yield Finding(name, _where(page, row), "agreement", fault, "Let both say the same")
     for tag, said in _said(part):
         if tag.name in ("svg", "summary", "th", "td") or _letters(said) in on_paper:
@@ -182,8 +183,7 @@ def _on_paper(path: Path, page: Page, part: Tag):
         # The summary on paper is one page: it counts what the page lists.
         if tag.name == "li" and _is_summary(tag, page):
             continue
-        # What is broken over lines or pages is found word by word.
-        if all(_letters(word) in on_paper for word in said.split()):
+        if _goes_on(_letters(said), on_paper):
             continue
         yield Finding(
             name,
@@ -192,6 +192,17 @@ def _on_paper(path: Path, page: Page, part: Tag):
             f"{short(said)!r} of the page is not on paper",
             "Let both say the same",
         )
+
+
+def _goes_on(said: str, on_paper: str) -> bool:
+    """Whether words begin on one page and go on to their end on the next."""
+    low, high = 0, len(said)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if said[:middle] in on_paper else (low, middle - 1)
+    # By chance the foot of the page may begin as the words go on.
+    ends = range(low, max(low - len(FOOT), 0), -1)
+    return any(said[:end] + FOOT in on_paper and said[end:] in on_paper for end in ends)
 
 
 def _is_cut(row: Tag, on_paper: str) -> bool:
