@@ -22,6 +22,7 @@ from panelpack.quarters import Quarter
 from panelpack.series import Figures
 from test_commentary import known, send, unclear
 
+pytestmark = pytest.mark.usefixtures("kept_workers")
 QUARTER = "2014-15-q1"
 TESTED = CLAIMING[1]
 

@@ -16,6 +16,7 @@ from panelpack.quarters import Quarter
 from panelpack.section import open_section
 from panelpack.series import Figures
 
+pytestmark = pytest.mark.usefixtures("kept_workers")
 QUARTER = Quarter.parse("2014-15-q1")
 RETURN = "data/returns/2014-15-q1/force/v1"
 OPEN = (

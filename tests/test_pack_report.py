@@ -22,6 +22,7 @@ from panelpack.pack.kept import Asked
 from panelpack.pack.report import Built, as_it_stands, report
 from panelpack.pack.stopping import Stopped
 
+pytestmark = pytest.mark.usefixtures("kept_workers")
 RETURN = "data/returns/2014-15-q1/force/v1"
 AS_AT = date(2014, 9, 29)
 

@@ -56,6 +56,7 @@ def resubmit(folder, values, on, cleared):
     return version
 
 
+@pytest.mark.usefixtures("kept_workers")
 def test_a_pack_of_september_rebuilt_in_march_has_the_same_bytes(tiny, tmp_path):
     """After it was issued: a correction, another quarter's pack, words of a board dated back."""
     version = tiny / "data/returns/2014-15-q1/force/v1"
