@@ -17,6 +17,7 @@ from gate import (
     datafiles,
     described,
     outline,
+    paper,
     reading,
     required,
     sourced,
@@ -236,6 +237,15 @@ def test_a_headline_cut_short_is_one_of_its_row(whole):
     for said, is_there in ((headline[:20], True), ("Other words", False)):
         on_paper = agreement._letters("".join([first, said, "…", *rest]))
         assert agreement._is_cut(row, on_paper) == is_there
+
+
+def test_a_running_header_of_another_quarter_is_found(whole_pack):
+    with pymupdf.open(whole_pack / PAPER) as pages:
+        assert [f for f in paper._pages(PAPER, pages) if f.rule == "running header"] == []
+        pages[1].add_redact_annot(pages[1].search_for("Quarter 1")[0], "Quarter 2", fontsize=8)
+        pages[1].apply_redactions()
+        found = [f.where for f in paper._pages(PAPER, pages) if f.rule == "running header"]
+    assert found == ["page 2"]
 
 
 def test_pages_in_another_order_are_found(whole_pack, section, tmp_path):

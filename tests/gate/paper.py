@@ -12,6 +12,8 @@ from gate.page import Finding, short
 
 PAGE_OF = re.compile(r"Page (\d+)(?: of (\d+))?")
 HEADING = re.compile(r"^/H([1-6])$")
+QUARTER = re.compile(r"Quarter \d \d{4}/\d{2}")
+HEAD = 60  # points from the top of a page, in which its running header stands
 FEWEST_WORDS = 8
 MOST_TITLE = 200
 
@@ -203,14 +205,12 @@ def _pages(name: str, pages: pymupdf.Document):
                 "the page does not say its number",
                 "Number every page",
             )
-        if not re.search(r"Quarter \d \d{4}/\d{2}", text):
-            yield Finding(
-                name,
-                f"page {number}",
-                "running header",
-                "it does not say the quarter",
-                "Give every page its running header",
-            )
+        head = QUARTER.findall(page.get_textbox((0, 0, page.rect.width, HEAD)))
+        title = QUARTER.findall(pages.metadata["title"] or "")
+        if len(head) != 1 or (title and head != title):
+            fault = f"it says {', '.join(head) or 'no quarter'}, not {', '.join(title) or 'one'}"
+            remedy = "Give every page its running header"
+            yield Finding(name, f"page {number}", "running header", fault, remedy)
         box = page.rect
         for x0, y0, x1, y1, word, *_ in page.get_text("words"):
             if x0 < box.x0 + 20 or x1 > box.x1 - 20 or y0 < box.y0 + 15 or y1 > box.y1 - 15:
