@@ -32,7 +32,10 @@ def import_ipykernel() -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Do not look for garbage: imports leave next to none, and it takes a tenth of their time."""
+    """Do not look for garbage: imports leave next to none, and it takes a tenth of their time.
+
+    So do the joint files of a pack, which are made of some hundred thousand small parts.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

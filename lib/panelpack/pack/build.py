@@ -10,6 +10,7 @@ from panelpack import claims, commentary, news
 from panelpack.document import OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, pictures, word
+from panelpack.kernels.lean import uncollected
 from panelpack.pack import fingerprint, held
 from panelpack.pack.cluster import Cluster
 from panelpack.pack.datafiles import Rows, data_files, table_rows
@@ -146,7 +147,7 @@ def _files(request: Request, rows: Rows, made: Sequence[Made]) -> dict[str, byte
     """Return all files of the pack but its manifest."""
     files, sections = _of_sections(request, made), [section.blocks for section in made]
     # Typst sets the paper beside Python: the longest of all, on a processor that has nothing to do.
-    with ThreadPoolExecutor(1) as beside:
+    with uncollected(), ThreadPoolExecutor(1) as beside:
         paper = beside.submit(pdf.pack_pdf, request.cover, sections)
         files["index.html"] = html.pack_page(request.cover, sections).encode()
         files["report.docx"] = word.pack_docx(request.cover, sections)
