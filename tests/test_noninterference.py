@@ -112,7 +112,7 @@ def without_kernels(folder):
         )
         return export(Ran(section=job.section, blocks=blocks))
 
-    def run_all(request, figures, jobs, done):
+    def run_all(request, figures, jobs, done, cluster):
         with ready(figures):
             made = {job.section: run(job) for job in jobs}
         for section in made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 from panelpack import claims, commentary, news
@@ -41,7 +42,8 @@ def build(
     Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
     an older pack then stands as it was.
     """
-    with reserved(request.target):
+    # A cluster's processes import while this one reads and judges.
+    with reserved(request.target), _cluster(request) as cluster:
         of = request.asked.digest()
         # Broken returns are told once here, not by every notebook.
         figures = Figures(request.plan, request.quarter, request.audience, request.as_at)
@@ -54,7 +56,8 @@ def build(
         kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
         for section in kept:
             unchanged(section)
-        new = _run(request, figures, [job for job in jobs if job.section not in kept], done)
+        to_run = [job for job in jobs if job.section not in kept]
+        new = _run(request, figures, to_run, done, cluster)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
         for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
@@ -68,15 +71,19 @@ def build(
         return built(request, figures, list(new))
 
 
-def _workers(request: Request, jobs: list[Job]) -> Workers | Cluster:
-    """Return what runs the notebooks: processes of this machine, or a cluster."""
-    if request.cluster:
-        return Cluster(request.cluster, request.plan.folder, jobs[0].parameters)
-    return Workers(request.jobs)
+def _cluster(request: Request) -> AbstractContextManager[Cluster | None]:
+    """Return the cluster that is to run the notebooks; it gives None where this machine is."""
+    if not request.cluster:
+        return nullcontext()
+    return Cluster(request.cluster, request.plan.folder, request.parameters)
 
 
 def _run(
-    request: Request, figures: Figures, jobs: list[Job], done: Callable[[str], None]
+    request: Request,
+    figures: Figures,
+    jobs: list[Job],
+    done: Callable[[str], None],
+    cluster: Cluster | None,
 ) -> dict[str, Made]:
     """Run notebooks, and return what came of them by section."""
     if not jobs:
@@ -88,7 +95,8 @@ def _run(
         made[ran.section] = export(ran)
         done(ran.section)
 
-    with ready(figures), _workers(request, jobs) as workers:
+    here_or_there = nullcontext(cluster) if cluster else Workers(request.jobs)
+    with ready(figures), here_or_there as workers:
         workers.run_all(run, jobs, finish)
     return made
 

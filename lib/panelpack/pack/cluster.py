@@ -32,7 +32,7 @@ _SAME = "make its environment from the requirements.lock that this machine's was
 class Cluster:
     """The workers of the Dask cluster at an address, in the place of `workers.Workers`.
 
-    `asked_for` is what every notebook is given, see `run.Job.parameters`: each node opens the
+    `asked_for` is what every notebook is given, see `Request.parameters`: each node opens the
     figures once.
 
     A context manager. Entering it checks that the cluster is there, has workers, and that they

@@ -51,7 +51,7 @@ def differing(ours: Library, theirs: Library) -> str:
 class Sent:
     """A workbook's files for one build, as Dask passes them from worker to worker.
 
-    `asked_for` is what every notebook of the build is given, see `run.Job.parameters`.
+    `asked_for` is what every notebook of the build is given, see `Request.parameters`.
     """
 
     build: str

@@ -40,6 +40,12 @@ class Request:
         return self.asked.target
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """What every notebook of the build is given."""
+        asked = {"quarter": str(self.quarter), "audience": self.audience}
+        return asked | {"as_at": self.as_at.isoformat()}
+
+    @property
     def is_internal(self) -> bool:
         """Whether the pack may hold what no board has cleared."""
         return self.audience != "public"
