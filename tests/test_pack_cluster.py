@@ -98,6 +98,31 @@ def test_a_pack_is_the_same_as_one_built_here_and_nothing_is_left(two_workers, t
     assert within(5, lambda: not any(client.who_has().values()))
 
 
+def test_a_task_that_comes_after_the_end_leaves_nothing(two_workers):
+    """A worker may get what it is to begin with when others have done all the work."""
+    running, client = two_workers
+    late, unused = (
+        node.Sent(build, {}, {"plan.yaml": b""}, node.library()) for build in ("late", "unused")
+    )
+    client.run(node.end, "late")
+    for address in client.nthreads():
+        with pytest.raises(DataError, match=r"^the build has ended$"):
+            client.submit(node.begin, late, workers=[address], pure=False).result()
+        told = client.submit(_begun_and_let_go, unused, workers=[address], pure=False).result()
+        assert told == [True, False, True]
+    client.run(node.end, "unused")
+    assert left_on(running) == []
+
+
+def _begun_and_let_go(sent):
+    """What a worker holds after a task, when nobody used it for a while, and after another."""
+    held = []
+    for work in (node.begin, node._let_go, node.begin):
+        work(sent.build if work is node._let_go else sent)
+        held.append(sent.build in node._held)
+    return held
+
+
 def test_only_what_changed_is_sent(two_workers, tiny, tmp_path):
     running, _ = two_workers
     first, _ = built(tiny, tmp_path)

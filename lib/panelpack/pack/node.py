@@ -11,6 +11,7 @@ import contextlib
 import shutil
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from panelpack.pack.nodechild import Process, this_worker
 Library = tuple[dict[str, str], list[str]]
 
 _RUNS = {"executing", "long-running"}
+_OVER = "the build has ended"
+_REMEMBERED = 1000
 KEPT = 30.0
 """Seconds that a worker keeps what a build has sent after the last use, if nobody ends it."""
 
@@ -74,6 +77,7 @@ class Held:
         if told := differing(sent.made_with, library()):
             raise DataError(f"the worker {worker.address} differs from the builder: {told}")
         self.users = 0
+        self._is_over = False
         self.timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self._asked_for = sent.asked_for
@@ -106,17 +110,22 @@ class Held:
 
     def end(self) -> None:
         """End all processes, and remove the copy of the workbook."""
+        with self._lock:
+            self._is_over = True  # a task that comes late starts nothing more
         for process in self._processes:
             process.end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> Process:
+        if self._is_over:
+            raise DataError(_OVER)
         process = Process(self._folder, len(self._processes), self._asked_for)
         self._processes.append(process)
         return process
 
 
 _held: dict[str, Held] = {}
+_ended: deque[str] = deque(maxlen=_REMEMBERED)
 _lock = threading.Lock()
 
 
@@ -124,6 +133,8 @@ _lock = threading.Lock()
 def _use(sent: Sent) -> Iterator[Held]:
     """Give what is held for a build, and let go of it if nobody uses it for a while."""
     with _lock:
+        if sent.build in _ended:
+            raise DataError(_OVER)
         if sent.build not in _held:
             _held[sent.build] = Held(sent)
         held = _held[sent.build]
@@ -144,7 +155,7 @@ def _end_unused(build: str, held: Held) -> None:
     with _lock:
         is_unused = not held.users and held.timer is threading.current_thread()
     if is_unused:
-        end(build)
+        _let_go(build)
 
 
 def begin(sent: Sent) -> None:
@@ -163,7 +174,13 @@ def run(sent: Sent, job: bytes, notebook: str) -> bytes:
 
 
 def end(build: str) -> None:
-    """End on a worker all that belongs to a build."""
+    """End on a worker all that belongs to a build; a task of it that comes late does nothing."""
+    with _lock:
+        _ended.append(build)
+    _let_go(build)
+
+
+def _let_go(build: str) -> None:
     with _lock:
         held = _held.pop(build, None)
     if held:
