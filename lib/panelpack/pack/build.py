@@ -141,9 +141,7 @@ def _job(request: Request, section: str, touched: Mapping[str, date]) -> Job:
         section=section,
         workbook=request.plan.folder,
         notebook=notebook.relative_to(request.plan.folder).as_posix(),
-        quarter=str(request.quarter),
-        audience=request.audience,
-        as_at=request.as_at.isoformat(),
+        **request.parameters,
         touched=touched,
         keep_notebook=request.is_internal,
     )
