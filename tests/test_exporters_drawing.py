@@ -83,12 +83,17 @@ def test_the_same_chart_is_drawn_the_same_in_any_order_and_process():
     assert done.stdout == first + "\n"
 
 
-def test_a_spec_that_was_drawn_is_not_drawn_again():
-    drawing._drawings.clear()
-    drawing.svg(chart(), "a")
+def test_a_spec_that_was_drawn_is_not_drawn_again(monkeypatch):
+    monkeypatch.setattr(drawing, "_drawings", {})
+    first = drawing.svg(chart(), "a")
+    kept = drawing.kept([chart(), chart(title="Other words")])
+    assert len(kept) == 1
+    monkeypatch.setattr(drawing, "_converter", lambda: pytest.fail("drawn again"))
     other_words = drawing.svg(chart(title="Other words"), "b")
-    assert "Other words" in other_words
-    assert len(drawing.drawn()) == 1
+    assert "Other words" in other_words and "Burglary rose" not in other_words
+    monkeypatch.setattr(drawing, "_drawings", {})
+    drawing.remember(kept)
+    assert drawing.svg(chart(), "a") == first
 
 
 def test_the_order_of_keys_makes_no_difference():

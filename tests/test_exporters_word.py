@@ -337,14 +337,17 @@ def test_drawings_become_pictures_of_the_size_asked():
 
 def test_a_picture_is_made_once(monkeypatch):
     square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>'
-    (first,) = pictures.pngs([square], 36, 100)
+    kept = pictures.kept([square, square], 36, 100)
+    (first,) = kept.values()
     monkeypatch.setattr(pictures, "_drawn", lambda *_: pytest.fail("made again"))
     assert pictures.pngs([square, square], 36, 100) == [first, first]
-    assert first in pictures.made().values()
+    monkeypatch.setattr(pictures, "_pictures", {})
+    pictures.remember(kept)
+    assert pictures.pngs([square], 36, 100) == [first]
 
 
 def test_charts_drawn_ahead_are_those_of_the_paper(monkeypatch):
-    word.draw_ahead(SECTION)
+    assert word.draw_ahead(block for block in SECTION if isinstance(block, Chart))
     made = word.section_docx(SECTION)
     monkeypatch.setattr(pictures, "_drawn", lambda *_: pytest.fail("made again"))
     assert word.section_docx(SECTION) == made

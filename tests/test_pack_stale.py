@@ -11,6 +11,7 @@ import pytest
 
 import tiny_workbook
 from conftest import seal, unseal
+from panelpack.exporters import drawing, pictures
 from panelpack.pack import fingerprint
 from panelpack.pack.build import build
 from panelpack.pack.kept import forget_all, is_unchanged
@@ -23,6 +24,10 @@ OPEN = (
     'import panelpack\n\nsection = panelpack.open("{}", quarter, audience, as_at)\nsection.title()'
 )
 RETURN = "data/returns/2014-15-q1/force/v1"
+CHART = """from panelpack.document import Chart, Column, Table
+
+bar = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
+Chart("Thefts", "A bar.", bar, Table("Thefts", (Column("a"),), ()))"""
 
 
 def sealed(folder):
@@ -73,7 +78,8 @@ def files(folder):
 
 
 def a_figure(workbook):
-    _replace(workbook / RETURN / "values.csv", "73", "75")
+    was = "73" if ",73," in (workbook / RETURN / "values.csv").read_text("utf-8") else "75"
+    _replace(workbook / RETURN / "values.csv", was, str(int(was) + 2))
     seal(workbook / RETURN)
 
 
@@ -267,3 +273,32 @@ def test_without_a_key_of_its_own_a_workbook_is_built_anew(book, key):
         place.write_bytes(key)
     assert not is_unchanged(ask(book, QUARTER).asked)
     assert built(book) == built(book) == {"one", "two", "three"}
+
+
+def forget_charts(monkeypatch):
+    """Forget what this process drew; return a list that grows with each chart drawn from now on."""
+    drawn, converted = [], drawing._converted
+    monkeypatch.setattr(drawing, "_drawings", {})
+    monkeypatch.setattr(pictures, "_pictures", {})
+    monkeypatch.setattr(
+        drawing, "_converted", lambda *asked: drawn.append(asked) or converted(*asked)
+    )
+    return drawn
+
+
+def test_a_chart_that_comes_out_the_same_is_not_drawn_again(workbook, monkeypatch):
+    tiny_workbook.write_notebook(workbook, "one", OPEN.format("one"), "section.headline()", CHART)
+    drawn = forget_charts(monkeypatch)
+    assert built(workbook) == {"one", "two", "three"}
+    assert len(drawn) == 1
+    for _ in range(2):
+        a_figure(workbook)
+        drawn = forget_charts(monkeypatch)
+        assert built(workbook) == {"one"}
+        assert drawn == []
+    shown = (ask(workbook, QUARTER).target / "sections/one.html").read_text("utf-8")
+    assert shown.count('role="img"') == 1
+    monkeypatch.setattr(fingerprint, "of_library", lambda: "another")
+    drawn = forget_charts(monkeypatch)
+    assert built(workbook) == {"one", "two", "three"}
+    assert len(drawn) == 1

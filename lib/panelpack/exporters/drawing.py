@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -34,8 +35,10 @@ _drawings: dict[str, str] = {}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
-# A character for private use, which our font lacks: no text of a chart needs it.
-_NAME = "\uf8ff"
+# Characters for private use, which our font lacks: no text of a chart needs them. They stand in a
+# drawing for its name and for the words in its stead, which differ between papers and charts.
+_NAME, _WORDS = "\uf8ff", "\uf8fe"
+_PRIVATE = re.compile(f"[{_NAME}{_WORDS}]")
 
 
 def svg(chart: Chart, name: str = "") -> str:
@@ -45,31 +48,48 @@ def svg(chart: Chart, name: str = "") -> str:
     link, script or reference to anything outside. `name` begins all its ids: give each drawing on
     a page its own. Raises DataError when the chart can't be drawn or holds a link or a picture.
     """
-    try:
-        spec = json.dumps(chart.spec, sort_keys=True, allow_nan=False)
-        whole = _named_later(spec, chart.title, chart.alternative)
-    except ValueError as error:
-        raise DataError(f"the chart {chart.title!r} can't be drawn: {_reason(error)}") from error
-    return whole.replace(_NAME, _NOT_IN_A_NAME.sub("-", name) or "chart")
+    whole = _drawn(_spec(chart), chart.title)
+    words = _PRIVATE.sub("", escape(clean(chart.alternative), quote=False))
+    name = _NOT_IN_A_NAME.sub("-", name) or "chart"
+    return whole.replace(_WORDS, words).replace(_NAME, name)
 
 
-def drawn() -> dict[str, str]:
-    """Return all charts that this process has drawn or remembers, by digests of their specs."""
-    return dict(_drawings)
+def kept(charts: Iterable[Chart]) -> dict[str, str]:
+    """Return some charts as they are drawn, by digests of their specs; for `remember`."""
+    specs = ((_spec(chart), chart.title) for chart in charts)
+    return {_key(spec): _drawn(spec, title) for spec, title in specs}
 
 
 def remember(drawings: Mapping[str, str]) -> None:
-    """Take charts that another process has drawn, so that they need not be drawn again here."""
+    """Take charts that were drawn before, so that they need not be drawn again here."""
     _drawings.update(drawings)
 
 
-def _drawn(spec: str) -> str:
-    """Draw a spec, or return what was drawn of the same spec before."""
-    key = hashlib.sha256(spec.encode()).hexdigest()
+def _spec(chart: Chart) -> str:
+    try:
+        return json.dumps(chart.spec, sort_keys=True, allow_nan=False)
+    except ValueError as error:
+        raise _fault(chart.title, error) from error
+
+
+def _key(spec: str) -> str:
+    return hashlib.sha256(spec.encode()).hexdigest()
+
+
+def _drawn(spec: str, title: str) -> str:
+    """Draw a spec, or return what was drawn of the same spec before, whatever its title."""
+    key = _key(spec)
     if key not in _drawings:
-        cleaned = json.dumps(clean_json(json.loads(spec)), sort_keys=True)
-        _drawings[key] = _converter().vegalite_to_svg(cleaned, VEGA_LITE, allowed_base_urls=[])
+        _drawings[key] = _plain(_converted(spec, title), title)
     return _drawings[key]
+
+
+def _converted(spec: str, title: str) -> str:
+    cleaned = json.dumps(clean_json(json.loads(spec)), sort_keys=True)
+    try:
+        return _converter().vegalite_to_svg(cleaned, VEGA_LITE, allowed_base_urls=[])
+    except ValueError as error:
+        raise _fault(title, error) from error
 
 
 @cache
@@ -81,14 +101,13 @@ def _converter():
     return vl_convert
 
 
-@lru_cache(maxsize=256)
-def _named_later(spec: str, title: str, alternative: str) -> str:
-    """Return a drawing in which `_NAME` stands for its name: each paper gives it another."""
-    root = ElementTree.fromstring(clean(_drawn(spec)).replace(_NAME, ""))
+def _plain(svg: str, title: str) -> str:
+    """Return a drawing made plain, in which characters stand for its name and its words."""
+    root = ElementTree.fromstring(_PRIVATE.sub("", clean(svg)))
     _strip(root, title)
     _number_ids(root)
     _set_widths(root)
-    _describe(root, clean(alternative))
+    _describe(root)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
@@ -142,10 +161,10 @@ def _set_widths(root: Element) -> None:
                 line.set("lengthAdjust", "spacingAndGlyphs")
 
 
-def _describe(root: Element, alternative: str) -> None:
+def _describe(root: Element) -> None:
     """Give the drawing its role, the words that stand for it, and a size that follows the page."""
     node = Element("title", id=f"{_NAME}_title")
-    node.text = alternative.replace(_NAME, "")
+    node.text = _WORDS
     root.insert(0, node)
     kept = {key: value for key, value in root.attrib.items() if key not in ("width", "height")}
     root.attrib = {
@@ -162,7 +181,8 @@ def _short(number: re.Match) -> str:
     return "0" if words == "-0" else words
 
 
-def _reason(error: ValueError) -> str:
-    """Return the one line of a drawing error that says what is wrong."""
+def _fault(title: str, error: ValueError) -> DataError:
+    """Return the fault of a chart, with the one line of a drawing error that says what is wrong."""
     lines = str(error).splitlines() or ["no reason is known"]
-    return clean(lines[min(1, len(lines) - 1)]).strip()
+    reason = clean(lines[min(1, len(lines) - 1)]).strip()
+    return DataError(f"the chart {title!r} can't be drawn: {reason}")

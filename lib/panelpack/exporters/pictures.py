@@ -34,9 +34,10 @@ def pngs(drawings: Sequence[str], width: float, dots: float) -> list[bytes]:
     return [_pictures[key] for key in keys]
 
 
-def made() -> dict[str, bytes]:
-    """Return all pictures that this process has made or remembers, by digests of their drawings."""
-    return dict(_pictures)
+def kept(drawings: Sequence[str], width: float, dots: float) -> dict[str, bytes]:
+    """Return the pictures of some drawings, by digests of these; for `remember`."""
+    keys = (_key(drawing, width, dots) for drawing in drawings)
+    return dict(zip(keys, pngs(drawings, width, dots), strict=True))
 
 
 def remember(pictures: Mapping[str, bytes]) -> None:

@@ -53,9 +53,7 @@ def build(
         inputs = digests(request.plan.folder, input_files(request, figures))
         rows = table_rows(request, figures)
         stale = Stale(request, figures, of, touched)
-        kept = {job.section: made for job in jobs if (made := stale.kept(job.section))}
-        for section in kept:
-            unchanged(section)
+        kept = _kept(stale, request.sections, unchanged)
         to_run = [job for job in jobs if job.section not in kept]
         new = _run(request, figures, to_run, done, cluster)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
@@ -98,6 +96,21 @@ def _run(
     here_or_there = nullcontext(cluster) if cluster else Workers(request.jobs)
     with ready(figures), here_or_there as workers:
         workers.run_all(run, jobs, finish)
+    return made
+
+
+def _kept(
+    stale: Stale, sections: Iterable[str], unchanged: Callable[[str], None]
+) -> dict[str, Made]:
+    """Return the sections that need not be run again, and remember the charts of all."""
+    made: dict[str, Made] = {}
+    for section in sections:
+        drawings, kept = stale.drawn(section)
+        drawing.remember(drawings)
+        pictures.remember(kept)
+        if found := stale.kept(section):
+            made[section] = found
+            unchanged(section)
     return made
 
 
@@ -165,8 +178,6 @@ def _files(request: Request, rows: Rows, made: Sequence[Made]) -> dict[str, byte
 def _of_sections(request: Request, made: Iterable[Made]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for section in made:
-        drawing.remember(section.drawings)
-        pictures.remember(section.pictures)
         files[f"sections/{section.section}.html"] = section.html.encode()
         files[f"sections/{section.section}.pdf"] = section.pdf
         if any(isinstance(block, OnePage) for block in section.blocks):

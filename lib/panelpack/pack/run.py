@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from panelpack import news
 from panelpack.document import MEDIA_TYPE, Block, Chart, Title, from_json
 from panelpack.errors import DataError
-from panelpack.exporters import drawing, html, pdf, pictures, word
+from panelpack.exporters import drawing, html, pdf, word
 from panelpack.exporters.characters import clean
 from panelpack.exporters.reading import blocks_of
 from panelpack.kernels.run import run_notebook
@@ -73,10 +73,9 @@ class Ran:
 
 @dataclass(frozen=True, kw_only=True)
 class Made(Ran):
-    """A section with its files.
+    """A section with its files, and its charts as they were drawn for these and the pack's papers.
 
-    `drawings` and `pictures` are the charts that were drawn for them and for the pack's papers, to
-    remember.
+    `drawings` are for `drawing.remember`, `pictures` for `pictures.remember`.
     """
 
     html: str
@@ -118,19 +117,17 @@ def export(ran: Ran) -> Made:
 
     Raises DataError naming the notebook when a block can't be drawn or set.
     """
-    drawings, made = drawing.drawn(), pictures.made()
+    charts = [block for block in ran.blocks if isinstance(block, Chart)]
     try:
-        page, paper = html.section_page(ran.blocks), pdf.section_pdf(ran.blocks)
-        word.draw_ahead(ran.blocks)
+        return Made(
+            **vars(ran),
+            html=html.section_page(ran.blocks),
+            pdf=pdf.section_pdf(ran.blocks),
+            drawings=drawing.kept(charts),
+            pictures=word.draw_ahead(charts),
+        )
     except DataError as error:
         raise DataError(f"{ran.source}, {error}") from error
-    return Made(
-        **vars(ran),
-        html=page,
-        pdf=paper,
-        drawings={key: svg for key, svg in drawing.drawn().items() if key not in drawings},
-        pictures={key: png for key, png in pictures.made().items() if key not in made},
-    )
 
 
 def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:

@@ -2,7 +2,8 @@
 
 A section is run again when its notebook changed, when one thing changed that its notebook looked
 up (see `dependencies`), or when something changed that every section may depend on: the library,
-the environment, the plan, the open data, what was asked for.
+environment, the plan, the open data, what was asked for. Its charts are drawn again only if they
+come out otherwise.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from panelpack.pack.run import Made
 from panelpack.pack.sealing import sealed
 from panelpack.series import Figures
 
-FORMAT = 3
+FORMAT = 4
 # What is looked up piece by piece; all else in a workbook belongs to every section.
 _BY_SECTION = ("data/returns/", "data/commentary/", "notebooks/", "params/quarters/")
 
@@ -55,6 +56,7 @@ class Stale:
         asked = [str(request.quarter), request.audience, request.as_at.isoformat()]
         self._common = fingerprint.of_all([FORMAT, asked, files, of["library"]])
         self._digests: dict[str, str] = {}
+        self._library = of["library"]
         self._kept = Kept(request.target)
 
     def kept(self, section: str) -> Made | None:
@@ -64,6 +66,17 @@ class Stale:
             return _made(section, record) if self._holds(section, record) else None
         except (DataError, KeyError, ValueError, TypeError, AttributeError):
             return None  # cut off, or kept by another version
+
+    def drawn(self, section: str) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Return a section's drawings and pictures of last time, to remember; it may be run again.
+
+        The library and the environment that drew them must be these.
+        """
+        record = self._kept.section(section)
+        try:
+            return _drawn(record) if record["drawn_by"] == self._library else ({}, {})
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return {}, {}
 
     def _holds(self, section: str, record: Mapping[str, Any]) -> bool:
         """Say whether all that a section was made from is as it was."""
@@ -81,6 +94,7 @@ class Stale:
                 "pdf": to_text(made.pdf),
                 "executed": to_text(made.notebook),
                 "remarks": made.remarks,
+                "drawn_by": self._library,
                 "drawings": made.drawings,
                 "pictures": {key: to_text(png) for key, png in made.pictures.items()},
             },
@@ -110,6 +124,7 @@ class Stale:
 
 
 def _made(section: str, record: Mapping[str, Any]) -> Made:
+    drawings, pictures = _drawn(record)
     return Made(
         section=section,
         blocks=tuple(from_json(block) for block in record["blocks"]),
@@ -118,6 +133,11 @@ def _made(section: str, record: Mapping[str, Any]) -> Made:
         notebook=to_bytes(record["executed"]),
         remarks=tuple(record["remarks"]),
         looked_up=tuple(record["looked_up"]),
-        drawings=record["drawings"],
-        pictures={key: to_bytes(png) for key, png in record["pictures"].items()},
+        drawings=drawings,
+        pictures=pictures,
     )
+
+
+def _drawn(record: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, bytes]]:
+    pictures = {key: to_bytes(png) for key, png in record["pictures"].items()}
+    return dict(record["drawings"]), pictures

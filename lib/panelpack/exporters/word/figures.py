@@ -61,20 +61,19 @@ def drawn(document: Document, sections: Sequence[outline.Section]) -> Figures:
     pieces = [piece for section in sections for piece in section.pieces]
     charts = {piece.id: piece.block for piece in pieces if isinstance(piece.block, Chart)}
     marks = {state: _mark(state) for state in sorted(set(_states(p.block for p in pieces)))}
-    made = _of_charts(charts.values())
+    made = pictures.pngs([drawing.svg(c) for c in charts.values()], CHART_WIDTH, CHART_DOTS)
     small = pictures.pngs(list(marks.values()), SHAPE_WIDTH, SHAPE_DOTS)
     return Figures(
         document, dict(zip(charts, made, strict=True)), dict(zip(marks, small, strict=True))
     )
 
 
-def draw_ahead(blocks: Sequence[Block]) -> None:
-    """Draw the charts of a section for the paper that will hold them; raises DataError as that."""
-    _of_charts(block for block in blocks if isinstance(block, Chart))
+def draw_ahead(charts: Iterable[Chart]) -> dict[str, bytes]:
+    """Draw charts for the paper that will hold them, and return their pictures to remember.
 
-
-def _of_charts(charts: Iterable[Chart]) -> list[bytes]:
-    return pictures.pngs([drawing.svg(chart) for chart in charts], CHART_WIDTH, CHART_DOTS)
+    Raises DataError when one can't be drawn.
+    """
+    return pictures.kept([drawing.svg(chart) for chart in charts], CHART_WIDTH, CHART_DOTS)
 
 
 def _mark(state: str) -> str:
