@@ -18,7 +18,7 @@ never holds a figure itself: `{{ sp12_level.value }}` names a measure and what t
 
 The Markdown is read first and the figures are filled into its words afterwards, so nothing in a
 figure or a partner's note can become markup. A placeholder is one measure and one of these
-words; it is looked up in Jinja's sandbox and nothing else is evaluated.
+words; nothing else is looked up and nothing evaluated.
 
 Words that claim something are bound to figures, `[rose]{sp12_level.change}`, and become plain words
 (see `panelpack.claims`).
@@ -36,6 +36,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,7 +113,9 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
+@lru_cache(maxsize=64)
 def _read(text: str) -> tuple[tuple[Block, ...], placeholders.Found]:
+    """Return the blocks of a text and what stands in them; a build asks for each several times."""
     marked, found = placeholders.take_out(text)
     blocks = markdown.blocks(marked)
     filling.check_places(blocks, found)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from panelpack.personal.names import names
 from panelpack.personal.numbers import is_nhs_number
@@ -76,6 +77,7 @@ class Finding:
     words: str
 
 
+@lru_cache(maxsize=512)
 def find(text: str) -> tuple[Finding, ...]:
     """Return what in a text may be about one person, in the order of the text.
 
