@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from panelpack import dependencies
+from panelpack import dependencies, judgement
 from panelpack.judgement import judge_all
 
 
@@ -32,7 +32,7 @@ def test_each_figure_that_is_looked_up_is_noted(figures, noting):
 
 
 def test_the_judging_of_all_measures_is_no_look_at_them(plan, figures, noting):
-    judge_all.cache_clear()
+    judgement._judged.clear()
     judge_all(figures)
     assert dependencies.noted() == []
 

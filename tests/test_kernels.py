@@ -1,6 +1,7 @@
 """A warm kernel is to a notebook what any other is, and shares nothing with the next."""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -349,15 +350,32 @@ def test_another_kernel_than_a_fork_can_be_is_refused(warm):
     assert refused(warm, PYTHONPATH="extra") == "it is to have another PYTHONPATH"
 
 
+def test_a_function_can_be_forked_in_place_of_a_kernel(warm):
+    (asked, ours), (read, answers) = os.pipe(), os.pipe()
+    command = ["", "--compact"]
+    request = Request(command, isolated(warm.folder), str(warm.folder), "json.tool:main")
+    forked = asyncio.run(Forked.fork(messages.address(warm.folder), request, (asked, answers, 2)))
+    for file in (asked, answers):
+        os.close(file)
+    with pytest.raises(subprocess.TimeoutExpired):
+        forked.wait(0.1)
+    with open(ours, "w") as input_, open(read) as output:
+        input_.write('{"number": 1}')
+        input_.close()
+        assert output.read() == '{"number":1}\n'
+    assert forked.wait(20) == 0
+
+
 def test_a_module_that_was_edited_since_is_not_used(tmp_path):
     """Someone at the keyboard restarts a kernel to see a change."""
     module = tmp_path / "edited.py"
     module.write_text("value = 1")
-    environment = isolated(tmp_path) | {"PYTHONPATH": str(tmp_path)}
+    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    environment = isolated(tmp_path) | {"PYTHONPATH": path}
     with WarmServer(["ipykernel.kernelapp", "edited"], environment) as server:
         assert server.wait()
         module.write_text("value = 2")
-        said_why = refused(server, PYTHONPATH=str(tmp_path))
+        said_why = refused(server, PYTHONPATH=path)
     assert said_why == "a module has been changed since the warm process loaded it"
 
 

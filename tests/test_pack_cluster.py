@@ -9,12 +9,13 @@ import threading
 import time
 from importlib import metadata
 
+import psutil
 import pytest
 from distributed import Client, LocalCluster
 
 import tiny_workbook
 from panelpack.errors import DataError
-from panelpack.pack import cluster, node
+from panelpack.pack import cluster, node, nodeparent
 from panelpack.pack.build import build
 from panelpack.pack.request import ask
 from panelpack.quarters import Quarter
@@ -78,14 +79,18 @@ def slow_at_first(mark):
 
 
 def kill_the_worker_of(mark, running):
-    """Kill the worker that runs a notebook, once it has begun; return the kernel's number."""
+    """Kill the worker that runs a notebook, once it has begun.
+
+    Returns the numbers of the kernel and of what the worker keeps.
+    """
     kernel = _wait_for(mark)
     with Client(running.scheduler_address, set_as_default=False) as client:
         busy = {address for address, keys in client.processing().items() if keys}
         pids = client.run(os.getpid, workers=list(busy))
+        kept = client.run(_kept, workers=list(busy))
     for pid in pids.values():
         os.kill(pid, signal.SIGKILL)
-    return kernel
+    return kernel, *kept.values()
 
 
 def test_a_pack_is_the_same_as_one_built_here_and_nothing_is_left(two_workers, tiny, tmp_path):
@@ -98,11 +103,46 @@ def test_a_pack_is_the_same_as_one_built_here_and_nothing_is_left(two_workers, t
     assert within(5, lambda: not any(client.who_has().values()))
 
 
+def test_what_a_worker_keeps_between_builds_knows_nothing_of_the_workbook(
+    two_workers, tiny, tmp_path
+):
+    running, client = two_workers
+    built(tiny, tmp_path / "first", running.scheduler_address)
+    kept = client.run(_kept)
+    built(tiny, tmp_path / "second", running.scheduler_address)
+    assert client.run(_kept) == kept
+    for found in map(psutil.Process, kept.values()):
+        assert within(5, lambda found=found: not found.children())
+        assert found.num_threads() == 1
+        assert [f.path for f in found.open_files() if "panelpack-scratch-" not in f.path] == []
+
+
+def _kept():
+    """The process that this worker keeps to fork others from."""
+    return nodeparent._newest[0]._server._process.pid
+
+
+def test_what_a_worker_keeps_ends_when_no_build_comes(two_workers, tiny, tmp_path):
+    running, client = two_workers
+    client.run(_keep_parent_for, 0.1)
+    built(tiny, tmp_path, running.scheduler_address, only=["one"])
+    client.run(_keep_parent_for, nodeparent.IDLE)
+    assert within(5, lambda: not any(client.run(_keeps).values()))
+
+
+def _keep_parent_for(seconds):
+    nodeparent.IDLE = seconds
+
+
+def _keeps():
+    return bool(nodeparent._newest)
+
+
 def test_a_task_that_comes_after_the_end_leaves_nothing(two_workers):
     """A worker may get what it is to begin with when others have done all the work."""
     running, client = two_workers
     late, unused = (
-        node.Sent(build, {}, {"plan.yaml": b""}, node.library()) for build in ("late", "unused")
+        node.Sent(build, {"plan.yaml": b""}, node.library()) for build in ("late", "unused")
     )
     client.run(node.end, "late")
     for address in client.nthreads():
@@ -136,16 +176,16 @@ def test_the_sections_of_a_killed_worker_are_run_again(two_workers, tiny, tmp_pa
     running, _ = two_workers
     mark = tmp_path / "running"
     tiny_workbook.write_notebook(tiny, "one", tiny_workbook.title("one"), slow_at_first(mark))
-    kernels = []
-    killer = threading.Thread(target=lambda: kernels.append(kill_the_worker_of(mark, running)))
+    ended = []
+    killer = threading.Thread(target=lambda: ended.extend(kill_the_worker_of(mark, running)))
     killer.start()
     there, ran = built(tiny, tmp_path / "there", running.scheduler_address)
     killer.join()
     here, _ = built(tiny, tmp_path / "here")
     assert there == here
     assert ran == ["one", "three", "two"]
-    assert int(mark.read_text()) != kernels[0]
-    assert within(10, lambda: not _runs(kernels[0]))
+    assert int(mark.read_text()) != ended[0]
+    assert within(10, lambda: not any(_runs(pid) for pid in ended))
 
 
 def test_a_section_that_costs_every_worker_its_life_is_told(
@@ -289,8 +329,7 @@ def test_a_cluster_without_workers_is_told(tiny, monkeypatch):
 def test_a_cluster_that_loses_all_its_workers_is_told(two_workers, tiny, monkeypatch):
     running, _ = two_workers
     monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.0)
-    asked = {"quarter": str(QUARTER), "audience": "public", "as_at": "2014-09-29"}
-    with cluster.Cluster(running.scheduler_address, tiny, asked) as entered:
+    with cluster.Cluster(running.scheduler_address, tiny) as entered:
         entered._look()
         monkeypatch.setattr(entered._client, "nthreads", dict)
         with pytest.raises(DataError, match=r"has lost all its workers; see their logs$"):

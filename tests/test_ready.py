@@ -22,7 +22,7 @@ def test_a_section_begins_with_figures_that_are_ready(figures, workbook, monkeyp
 
 
 def test_judgements_are_ready_too(figures, monkeypatch):
-    judgement.judge_all.cache_clear()
+    judgement._judged.clear()
     with ready.ready(figures):
         monkeypatch.setattr(judgement, "report", None)  # what judging begins with
         assert judgement.judge_all(figures)["sp12_recorded"].result.state
@@ -49,6 +49,23 @@ def test_another_quarter_gets_figures_of_its_own(figures):
 def test_another_workbook_is_read(figures, copy_of_workbook):
     with ready.ready(figures):
         assert ready.plan_of(copy_of_workbook).folder == copy_of_workbook
+
+
+def test_packed_figures_are_those_of_a_copy_and_are_not_judged_again(
+    figures, workbook, copy_of_workbook, monkeypatch
+):
+    packed = ready.pack(figures)
+    assert str(workbook).encode() not in packed
+    found = ready.unpack(packed, copy_of_workbook)
+    judged = dict(judgement.judge_all(figures))
+    monkeypatch.setattr(judgement, "report", None)  # what judging begins with
+    assert dict(judgement.judge_all(found)) == judged
+    assert found.plan.folder == copy_of_workbook
+    assert found.plan.priorities == figures.plan.priorities
+    with ready.ready(found):
+        asked = (ready.plan_of(copy_of_workbook), figures.quarter, "public", figures.as_at)
+        assert ready.figures_of(*asked) is found
+    assert found.table.equals(figures.table)
 
 
 def test_nothing_stays_ready(figures, workbook):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from panelpack import assessment, dependencies, document, wording
 from panelpack.assessment import Result
@@ -75,7 +75,9 @@ class Judged(Mapping[str, Judgement]):
         return len(self._judgements)
 
 
-@lru_cache(maxsize=2)
+_judged: WeakKeyDictionary[Figures, Judged] = WeakKeyDictionary()
+
+
 def judge_all(figures: Figures) -> Judged:
     """Return every measure's judgement by its id, after the control of false alarms.
 
@@ -83,6 +85,17 @@ def judge_all(figures: Figures) -> Judged:
     the open-data series that the plan sets beside it alone; that series counts once. The same
     figures are judged once, however often one asks.
     """
+    if figures not in _judged:
+        remember(figures, _judge_all(figures))
+    return _judged[figures]
+
+
+def remember(figures: Figures, judged: Judged) -> None:
+    """Take figures to be judged so, as another process has found."""
+    _judged[figures] = judged
+
+
+def _judge_all(figures: Figures) -> Judged:
     measures = figures.plan.measures
     with dependencies.unnoted():
         first = {i: _judge(figures, report(figures, i)) for i in measures}

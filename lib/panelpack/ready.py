@@ -7,18 +7,58 @@ there is given these. Elsewhere none are ready, and everyone opens their own.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from panelpack.clearance import Audience
-from panelpack.judgement import judge_all
+from panelpack.judgement import judge_all, remember
 from panelpack.plan import Plan, load_plan
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
 
 _ready: list[Figures] = []
+
+
+class _Packer(pickle.Pickler):
+    """Writes files and folders of the workbook by their places in it."""
+
+    def __init__(self, file: BytesIO, folder: Path):
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._folder = folder
+
+    def persistent_id(self, obj: object) -> str | None:
+        is_inside = isinstance(obj, Path) and obj.is_relative_to(self._folder)
+        return obj.relative_to(self._folder).as_posix() if is_inside else None
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, file: BytesIO, folder: Path):
+        super().__init__(file)
+        self._folder = folder
+
+    def persistent_load(self, pid: str) -> Path:
+        return self._folder / pid
+
+
+def pack(figures: Figures) -> bytes:
+    """Return figures and their judgements for a process with a copy of the workbook."""
+    packed = BytesIO()
+    _Packer(packed, figures.plan.folder).dump((figures, judge_all(figures)))
+    return packed.getvalue()
+
+
+def unpack(packed: bytes, folder: Path) -> Figures:
+    """Return the judged figures that were packed, as if opened in the copy in this folder.
+
+    To be given only what a process of one's own has packed: it may do anything.
+    """
+    figures, judged = _Unpacker(BytesIO(packed), folder).load()
+    remember(figures, judged)
+    return figures
 
 
 @contextmanager

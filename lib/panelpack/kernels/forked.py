@@ -1,4 +1,7 @@
-"""What a forked process does to become a kernel like one that was started by itself."""
+"""What a forked process does to become a kernel like one that was started by itself.
+
+Or to do something else: a worker of a cluster forks those that run notebooks for it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import ipykernel_launcher
 import numpy as np
 from ipykernel.kernelapp import IPKernelApp
 
+from panelpack.kernels.lean import import_all
 from panelpack.kernels.messages import Request
 
 _PR_SET_PDEATHSIG = 1
@@ -39,8 +43,12 @@ def _is_this_interpreter(program: str) -> bool:
 
 
 def run(request: Request, streams: list[int], parent: int) -> None:
-    """Be the kernel that was asked for, from a process that has just been forked by `parent`."""
+    """Be what was asked for, from a process that has just been forked by `parent`."""
     _begin(request, streams, parent)
+    if request.call:
+        sys.argv[:] = request.command
+        import_all([request.call])
+        return
     sys.argv[:] = [_LAUNCHER, *(arguments(request.command) or [])]
     # ipykernel reads its parent when it is imported, which was long before this process began.
     sys.argv.append(f"--IPKernelApp.parent_handle={parent}")
@@ -72,7 +80,8 @@ def _end_with(parent: int) -> None:
 
 def _take_streams(streams: list[int]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
-    for number, file in zip((0, 1, 2), (nothing, *streams), strict=True):
+    taken = streams if len(streams) > 2 else (nothing, *streams)
+    for number, file in zip((0, 1, 2), taken, strict=True):
         os.dup2(file, number)
     for file in {nothing, *streams} - {0, 1, 2}:
         os.close(file)

@@ -7,7 +7,9 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import time
+from collections.abc import Sequence
 
 from panelpack.kernels import messages
 from panelpack.kernels.messages import Request
@@ -32,7 +34,7 @@ class Forked:
         self.returncode: int | None = None
 
     @classmethod
-    async def fork(cls, address: str, request: Request, streams: tuple[int, int]) -> Forked:
+    async def fork(cls, address: str, request: Request, streams: Sequence[int]) -> Forked:
         """Ask the warm process at this address for a kernel; raise Refused if there is none."""
         connection = socket.socket(socket.AF_UNIX)
         forked = cls(connection)
@@ -84,9 +86,12 @@ class Forked:
         with contextlib.suppress(OSError):
             os.killpg(self.pid, signal.SIGKILL)
 
-    def wait(self) -> int:
-        """Wait until the process has ended, and return its exit code."""
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended; raise subprocess.TimeoutExpired after so many seconds."""
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
         while self.poll() is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("a forked process", timeout)
             time.sleep(_POLL)
         self._connection.close()
         return self.returncode

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -28,6 +28,15 @@ def import_jsonschema() -> None:
 def import_ipykernel() -> None:
     """Import ipykernel without its debugger; for processes that fork the kernels of a build."""
     _import("ipykernel.debugger", without="debugpy")
+
+
+def import_all(names: Iterable[str]) -> None:
+    """Import modules and call functions: a name is that of a module, or `module:function`."""
+    for name in names:
+        module, _, function = name.partition(":")
+        loaded = importlib.import_module(module)
+        if function:
+            getattr(loaded, function)()
 
 
 @contextmanager

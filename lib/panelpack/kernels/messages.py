@@ -1,9 +1,10 @@
 """What a client and the warm process say to each other: one line of JSON a message.
 
 A client opens one connection for each kernel: it sends a request with the files that are to be the
-kernel's standard output and error, and is told the kernel's process number or why it can't have
-one. Then it may send signals, one byte each, and is told when the kernel ends. A connection that
-closes ends its kernel, so no kernel outlives who asked for it.
+kernel's standard output and error (before them its input, if it reads one), and is
+told the kernel's process number or why it can't have one. Then it may send signals, one byte each,
+and is told when the kernel ends. A connection that closes ends its kernel, so no kernel outlives
+who asked for it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,19 +22,24 @@ ADDRESS = "server"
 # What the system allows (macOS the least), and the longest name of a kernel's socket.
 _LONGEST_PATH, _NAME_LENGTH = 103, len("/k12345678-ipc-1")
 _CHUNK = 1 << 16
-_STREAMS = 2
+_STREAMS = 3
 
 
 @dataclass(frozen=True)
 class Request:
-    """A kernel to start: its command as a kernelspec gives it, its environment and folder."""
+    """A kernel to start: its command as a kernelspec gives it, its environment and folder.
+
+    `call` names a function to call in place of a kernel, as `module:function`; the command is its
+    `sys.argv`.
+    """
 
     command: list[str]
     environment: dict[str, str]
     folder: str
+    call: str = ""
 
-    def send(self, connection: socket.socket, streams: tuple[int, int]) -> None:
-        """Send the request, and the two open files for the kernel's output."""
+    def send(self, connection: socket.socket, streams: Sequence[int]) -> None:
+        """Send the request, and the open files for what the kernel reads and writes."""
         line = _line(asdict(self))
         socket.send_fds(connection, [line[:1]], streams)
         connection.sendall(line[1:])

@@ -12,7 +12,7 @@ from pathlib import Path
 from panelpack.kernels import messages
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.forking import SINGLE, Child, fork, is_whole, on_linux
-from panelpack.kernels.lean import import_ipykernel, uncollected
+from panelpack.kernels.lean import import_all, import_ipykernel, uncollected
 from panelpack.scratch import Scratch
 
 PRELOADED = (
@@ -75,6 +75,11 @@ class WarmServer:
             self._scratch.remove()
         self._process = self._owner = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is there, also while it imports."""
+        return self._process is not None and self._process.poll() is None
+
     def wait(self, seconds: float = 60.0) -> bool:
         """Wait until everything is imported; return whether kernels can be forked."""
         if not self._owner:
@@ -135,11 +140,7 @@ def load() -> None:
     """
     with uncollected():
         import_ipykernel()
-        for name in PRELOADED:
-            module, _, function = name.partition(":")
-            loaded = importlib.import_module(module)
-            if function:
-                getattr(loaded, function)()
+        import_all(PRELOADED)
     _loaded.append(True)
 
 

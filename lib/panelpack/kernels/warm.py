@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import selectors
 import shutil
@@ -19,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from panelpack.kernels import children, forked, messages
+from panelpack.kernels.lean import import_all
 from panelpack.kernels.messages import Request
 
 Started = tuple[Request, list[int]]
@@ -87,15 +87,17 @@ class Warm:
         refusal = self._refusal(request)
         if not refusal:
             try:
-                return self._fork(connection)
+                return self._fork(request, connection)
             except OSError as error:
                 refusal = str(error)
         _tell(connection, refused=refusal)
         connection.close()
         return False
 
-    def _fork(self, connection: socket.socket) -> bool:
+    def _fork(self, request: Request, connection: socket.socket) -> bool:
         """Fork, and return whether this is the new process."""
+        if not request.call:  # what a function leaves ends by itself, and tidies up before
+            children.adopt_orphans()
         pid = os.fork()
         if pid == 0:
             self._forget(connection)
@@ -156,7 +158,7 @@ class Warm:
 
     def _refusal(self, request: Request) -> str:
         """Say why this process can't be the kernel that is asked for; nothing if it can."""
-        if forked.arguments(request.command) is None:
+        if not request.call and forked.arguments(request.command) is None:
             return "it is not this environment's ipykernel"
         differing = _fixed(request.environment).items() ^ self._fixed.items()
         if differing:
@@ -200,15 +202,8 @@ def _changed_last(files: Iterable[str]) -> dict[str, int]:
 
 
 def _load(names: list[str]) -> None:
-    """Import modules, call functions, and freeze all that, so that forks share its memory.
-
-    A name is that of a module, or `module:function`.
-    """
-    for name in names:
-        module, _, function = name.partition(":")
-        loaded = importlib.import_module(module)
-        if function:
-            getattr(loaded, function)()
+    """Import modules, call functions, and freeze all that, so that forks share its memory."""
+    import_all(names)
     if children.TASKS.is_dir() and len(list(children.TASKS.iterdir())) > 1:
         raise RuntimeError("an import has started a thread, so a fork would not be whole")
     gc.collect()
@@ -222,7 +217,6 @@ def serve(listener: socket.socket, owner: socket.socket, lock: int) -> None:
         sys.path.remove(str(folder))
     started = None
     try:
-        children.adopt_orphans()
         ready = Warm(listener, owner, lock)
         messages.send(owner, ready=True)
         started = ready.serve()

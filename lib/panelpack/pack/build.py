@@ -73,7 +73,7 @@ def _cluster(request: Request) -> AbstractContextManager[Cluster | None]:
     """Return the cluster that is to run the notebooks; it gives None where this machine is."""
     if not request.cluster:
         return nullcontext()
-    return Cluster(request.cluster, request.plan.folder, request.parameters)
+    return Cluster(request.cluster, request.plan.folder)
 
 
 def _run(
@@ -93,6 +93,8 @@ def _run(
         made[ran.section] = export(ran)
         done(ran.section)
 
+    if cluster:
+        cluster.send_figures(figures)
     here_or_there = nullcontext(cluster) if cluster else Workers(request.jobs)
     with ready(figures), here_or_there as workers:
         workers.run_all(run, jobs, finish)

@@ -23,6 +23,8 @@ from typing import Any
 from panelpack.errors import DataError
 from panelpack.pack import fingerprint, node
 from panelpack.pack.workers import collect
+from panelpack.ready import pack
+from panelpack.series import Figures
 
 _PATIENCE = 10.0
 _WITHOUT_WORKERS = 60.0
@@ -32,16 +34,13 @@ _SAME = "make its environment from the requirements.lock that this machine's was
 class Cluster:
     """The workers of the Dask cluster at an address, in the place of `workers.Workers`.
 
-    `asked_for` is what every notebook is given, see `Request.parameters`: each node opens the
-    figures once.
-
     A context manager. Entering it checks that the cluster is there, has workers, and that they
     have this machine's Python, packages and panelpack, so that they give the same bytes. Raises
     DataError where they don't, in seconds.
     """
 
-    def __init__(self, address: str, workbook: Path, asked_for: dict[str, str]):
-        self._address, self._workbook, self._asked_for = address, workbook, asked_for
+    def __init__(self, address: str, workbook: Path):
+        self._address, self._workbook = address, workbook
         self._build = uuid.uuid4().hex
         self._library = node.library()
         self._seen = monotonic()
@@ -58,10 +57,14 @@ class Cluster:
 
     def __exit__(self, *_) -> None:
         self._executor.shutdown(wait=False)
-        self._sent = None
+        self._sent = self._figures = None
         with suppress(Exception):  # a cluster that has gone has nothing left to end
             _in_time(partial(self._client.run, node.end, self._build, on_error="ignore"))
         self._client.close()
+
+    def send_figures(self, figures: Figures) -> None:
+        """Send the figures of all notebooks, so that no worker reads and judges them again."""
+        self._figures = self._client.submit(bytes, pack(figures), pure=False)
 
     def run_all(
         self, work: Callable[[Any, Path], Any], jobs: Iterable[Any], done: Callable[[Any], None]
@@ -72,8 +75,8 @@ class Cluster:
         """
         fingerprint.check_same(self._digests, fingerprint.of_workbook(self._workbook))
         futures = [
-            self._executor.submit(node.run, self._sent, pickle.dumps((work, job)), job.notebook)
-            for job in jobs
+            self._executor.submit(node.run, self._sent, self._figures, asked, job.notebook)
+            for job, asked in ((job, pickle.dumps((work, job))) for job in jobs)
         ]
         opened = cache(pickle.loads)
         try:
@@ -132,7 +135,7 @@ class Cluster:
         return faults
 
     def _send(self) -> None:
-        """Send the workbook, and let each worker start a process while we do other things."""
+        """Send the workbook, and let each worker get ready while we do other things."""
         from distributed import KilledWorker
 
         self._lost = KilledWorker
@@ -143,7 +146,7 @@ class Cluster:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             self._sent = self._client.submit(
-                node.Sent, self._build, self._asked_for, files, self._library, pure=False
+                node.Sent, self._build, files, self._library, pure=False
             )
         self._begun = [
             self._client.submit(node.begin, self._sent, workers=[worker], pure=False)

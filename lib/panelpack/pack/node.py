@@ -1,8 +1,8 @@
 """What a worker of a Dask cluster does for a build: keep the workbook and run notebooks.
 
 The worker itself only passes on jobs and what came of them. Notebooks are run by processes of
-their own, each started anew: a worker has threads and can't be forked, and what has drawn a chart
-must not be.
+their own: a worker has threads and can't be forked. They are forked from one that imports what
+they need and knows nothing of any workbook (`nodeparent`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from panelpack.errors import DataError
-from panelpack.pack import fingerprint
+from panelpack.pack import fingerprint, nodeparent
 from panelpack.pack.nodechild import Process, this_worker
 
 Library = tuple[dict[str, str], list[str]]
@@ -52,13 +52,9 @@ def differing(ours: Library, theirs: Library) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Sent:
-    """A workbook's files for one build, as Dask passes them from worker to worker.
-
-    `asked_for` is what every notebook of the build is given, see `Request.parameters`.
-    """
+    """A workbook's files for one build, as Dask passes them from worker to worker."""
 
     build: str
-    asked_for: dict[str, str]
     files: dict[str, bytes]
     made_with: Library
 
@@ -74,13 +70,13 @@ class Held:
 
     def __init__(self, sent: Sent):
         worker = this_worker()
-        if told := differing(sent.made_with, library()):
+        ours = library()
+        if told := differing(sent.made_with, ours):
             raise DataError(f"the worker {worker.address} differs from the builder: {told}")
         self.users = 0
         self._is_over = False
         self.timer: threading.Timer | None = None
         self._lock = threading.Lock()
-        self._asked_for = sent.asked_for
         self._processes: list[Process] = []
         self._idle: list[Process] = []
         self._folder = Path(tempfile.mkdtemp(prefix="panelpack-", dir=worker.local_directory))
@@ -88,17 +84,16 @@ class Held:
             path = self._folder / "workbook" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        self._parent = nodeparent.take(ours)
 
-    def begin(self) -> None:
-        """Start a process, unless there is one already."""
-        with self._lock:
-            if not self._processes:
-                self._idle.append(self._started())
+    def run(self, figures: bytes, job: bytes, notebook: str) -> bytes:
+        """Return what came of a job, by a process that has nothing else to do.
 
-    def run(self, job: bytes, notebook: str) -> bytes:
-        """Return what came of a job, by a process that has nothing else to do."""
+        `figures` are what `ready.pack` gave of the build's.
+        """
         with self._lock:
-            process = self._idle.pop() if self._idle else self._started()
+            idle = self._idle.pop() if self._idle else None
+        process = idle or self._started(figures)
         try:
             answer = process.run(job, notebook, _still_wanted())
         except BaseException:
@@ -110,18 +105,25 @@ class Held:
 
     def end(self) -> None:
         """End all processes, and remove the copy of the workbook."""
+        self._is_over = True  # a task that comes late starts nothing more
+        self._clear()
+        nodeparent.let_go(self._parent)
+
+    def _started(self, figures: bytes) -> Process:
+        if self._is_over:
+            raise DataError(_OVER)
+        process = Process(self._folder, figures, self._parent)
         with self._lock:
-            self._is_over = True  # a task that comes late starts nothing more
+            self._processes.append(process)
+        if self._is_over:
+            self._clear()
+            raise DataError(_OVER)
+        return process
+
+    def _clear(self) -> None:
         for process in self._processes:
             process.end()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _started(self) -> Process:
-        if self._is_over:
-            raise DataError(_OVER)
-        process = Process(self._folder, len(self._processes), self._asked_for)
-        self._processes.append(process)
-        return process
 
 
 _held: dict[str, Held] = {}
@@ -159,18 +161,19 @@ def _end_unused(build: str, held: Held) -> None:
 
 
 def begin(sent: Sent) -> None:
-    """Let a worker start a process for what it was sent."""
-    with _use(sent) as held:
-        held.begin()
+    """Let a worker have what it was sent, and a process to fork others from."""
+    with _use(sent):
+        pass
 
 
-def run(sent: Sent, job: bytes, notebook: str) -> bytes:
+def run(sent: Sent, figures: bytes, job: bytes, notebook: str) -> bytes:
     """Run a pickled job on a worker, and return what came of it pickled.
 
-    Raises DataError as `run.run` does, and when the process was killed.
+    `figures` are the build's, packed by `ready.pack`. Raises DataError as `run.run` does, and when
+    the process was killed.
     """
     with _use(sent) as held:
-        return held.run(job, notebook)
+        return held.run(figures, job, notebook)
 
 
 def end(build: str) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 import subprocess
-import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from pickle import UnpicklingError, dump, load
+from typing import BinaryIO
 
 from panelpack.errors import DataError
-from panelpack.kernels import forking
+from panelpack.pack.nodeparent import Parent
 
-_PROGRAM = (
-    "from panelpack.kernels.lean import import_jsonschema; import_jsonschema(); "
-    "from panelpack.pack.nodeprocess import serve; serve()"
-)
 _LOOK = 0.25
 _PATIENCE = 5.0
 
@@ -29,28 +26,28 @@ def this_worker():
     return get_worker()
 
 
+def _pipe() -> tuple[BinaryIO, BinaryIO]:
+    """Return the reading and the writing end of a new pipe."""
+    reader, writer = os.pipe()
+    return os.fdopen(reader, "rb"), os.fdopen(writer, "wb")
+
+
 class Process:
     """A process that runs one notebook at a time; it ends with the worker, however that ends."""
 
-    def __init__(self, folder: Path, number: int, asked_for: Mapping[str, str]):
-        own = folder / f"process-{number}"
-        own.mkdir()
-        with (own / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(folder / "workbook"), json.dumps(asked_for)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd=own,
-                env=forking.environment(),
-                start_new_session=True,
-            )
+    def __init__(self, folder: Path, figures: bytes, parent: Parent):
+        own = Path(tempfile.mkdtemp(prefix="process-", dir=folder))
+        (own / "figures").write_bytes(figures)
+        (asked, self._asked), (self._answers, answers) = _pipe(), _pipe()
+        with asked, answers, (own / "log").open("wb") as log:
+            files = [each.fileno() for each in (asked, answers, log)]
+            self._process = parent.start([str(folder / "workbook"), "figures"], own, files)
 
     def run(self, job: bytes, notebook: str, is_wanted: Callable[[], bool]) -> bytes:
         """Return what came of a job; the process is ended when nobody wants to know any more."""
         try:
-            dump(job, self._process.stdin)
-            self._process.stdin.flush()
+            dump(job, self._asked)
+            self._asked.flush()
             kind, content = self._answer(is_wanted)
         except (OSError, EOFError, ValueError, UnpicklingError) as error:
             raise DataError(
@@ -65,7 +62,7 @@ class Process:
 
     def _answer(self, is_wanted: Callable[[], bool]):
         with ThreadPoolExecutor(1) as reader:
-            coming = reader.submit(load, self._process.stdout)
+            coming = reader.submit(load, self._answers)
             while not wait([coming], _LOOK).done:
                 if not is_wanted():
                     self.end()
@@ -74,7 +71,7 @@ class Process:
     def end(self) -> None:
         """End the process with its kernel; may be called twice."""
         with contextlib.suppress(OSError):
-            self._process.stdin.close()
+            self._asked.close()
         self._process.terminate()  # while it still imports it does not listen
         try:
             self._process.wait(_PATIENCE)

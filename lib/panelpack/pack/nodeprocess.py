@@ -6,7 +6,6 @@ the input ends, so does the process, with its kernel: the worker has let go of i
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import signal
@@ -15,27 +14,26 @@ import threading
 import traceback
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from panelpack.errors import DataError
 from panelpack.kernels.forking import is_whole
-from panelpack.kernels.server import WarmServer, load
+from panelpack.kernels.server import WarmServer, is_loaded, load
 from panelpack.pack import fingerprint
 from panelpack.pack.kernel import end_kernels, isolate
-from panelpack.plan import load_plan
-from panelpack.quarters import Quarter
-from panelpack.ready import ready
-from panelpack.series import Figures
+from panelpack.ready import ready, unpack
 
 
 def serve() -> None:
-    """Run the jobs of whoever started this process, until it lets go."""
-    workbook, asked_for = Path(sys.argv[1]).resolve(), json.loads(sys.argv[2])
+    """Run the jobs of whoever started this process, until it lets go.
+
+    `sys.argv` names the folder of the workbook and the file of its packed figures.
+    """
+    workbook, figures = (Path(each).resolve() for each in sys.argv[1:])
     before = fingerprint.of_workbook(workbook)
-    with _loaded(workbook, **asked_for), WarmServer() as warm:
+    with _loaded(workbook, figures.read_bytes()), WarmServer() as warm:
         # Only now, so that the warm process has neither.
         asked, answers = (os.fdopen(os.dup(n), mode) for n, mode in ((0, "rb"), (1, "wb")))
         isolate(Path.cwd())
@@ -47,15 +45,13 @@ def serve() -> None:
             answers.flush()
 
 
-def _loaded(
-    workbook: Path, quarter: str, audience: str, as_at: str
-) -> AbstractContextManager[None]:
+def _loaded(workbook: Path, figures: bytes) -> AbstractContextManager[None]:
     """Have all that notebooks use, figures too, before their kernels are forked."""
     if not is_whole():
         return nullcontext()
-    load()
-    day = date.fromisoformat(as_at)
-    return ready(Figures(load_plan(workbook), Quarter.parse(quarter), audience, day))
+    if not is_loaded():
+        load()
+    return ready(unpack(figures, workbook))
 
 
 def _listen(asked: BinaryIO, jobs: SimpleQueue[bytes]) -> None:
