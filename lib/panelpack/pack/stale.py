@@ -58,10 +58,11 @@ class Stale:
         self._digests: dict[str, str] = {}
         self._library = of["library"]
         self._kept = Kept(request.target)
+        self._records: dict[str, dict[str, Any]] = {}
 
     def kept(self, section: str) -> Made | None:
         """Return what a section gave last time, if it would give the same again."""
-        record = self._kept.section(section)
+        record = self._record(section)
         try:
             return _made(section, record) if self._holds(section, record) else None
         except (DataError, KeyError, ValueError, TypeError, AttributeError):
@@ -72,11 +73,16 @@ class Stale:
 
         The library and the environment that drew them must be these.
         """
-        record = self._kept.section(section)
+        record = self._record(section)
         try:
             return _drawn(record) if record["drawn_by"] == self._library else ({}, {})
         except (KeyError, ValueError, TypeError, AttributeError):
             return {}, {}
+
+    def _record(self, section: str) -> dict[str, Any]:
+        if section not in self._records:
+            self._records[section] = self._kept.section(section)
+        return self._records[section]
 
     def _holds(self, section: str, record: Mapping[str, Any]) -> bool:
         """Say whether all that a section was made from is as it was."""

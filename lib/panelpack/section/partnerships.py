@@ -206,14 +206,15 @@ class Partnerships(Places, Summary):
         found = sums[whole].dropna().to_dict()
         return found | ({ALL: float(people[ALL])} if ALL in people.index else {})
 
+    @cached_property
+    def _outlines(self) -> dict[str, list]:
+        return read.outlines(self.plan.folder)
+
     def _shapes(self, rows: list[Row]) -> tuple[dict[str, list], str]:
         """Return the outlines of each partnership, or why there can be no map."""
         districts = read.districts(self.plan.folder, self.plan.settings.force)
-        outlines = read.outlines(self.plan.folder)
-        missing = [
-            d for d, code in districts[["district", "code"]].to_numpy() if code not in outlines
-        ]
-        if missing:
+        missing = districts.loc[~districts["code"].isin(list(self._outlines)), "district"]
+        if not missing.empty:
             return {}, f"the workbook has no boundary of {', '.join(missing)}."
         if any(r.rate is None for r in rows if r.name != read.OUTSIDE):
             return {}, "not every partnership has a population, so there are no rates."
@@ -221,7 +222,7 @@ class Partnerships(Places, Summary):
         shapes: dict[str, list] = {}
         for code, csp in districts[["code", "csp"]].to_numpy():
             if csp in shown:
-                shapes.setdefault(csp, []).extend(outlines[code])
+                shapes.setdefault(csp, []).extend(self._outlines[code])
         return shapes, ""
 
     def _partnership_table(self, measure: Measure, rows: list[Row]) -> Table:
