@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from panelpack.errors import DataError
 from panelpack.opendata import lake_index, store
 from panelpack.opendata.lake_index import LakeFile, read_index
-from panelpack.opendata.street_files import StreetFile
+from panelpack.opendata.street_files import AT_ONCE, StreetFile, digest
 from panelpack.opendata.street_parquet import convert
 
 try:
@@ -83,8 +84,7 @@ class Lake:
         Raise DataError, with the lake as it was, if a file is not as published.
         """
         before = read_index(self.folder)
-        known = {(item.file, item.sha256): item for item in before if self._is_whole(item)}
-        held = [known.get((file.path.name, file.sha256)) for file in files]
+        held = self._unchanged(files, before)
         unread = [file for file, item in zip(files, held, strict=True) if item is None]
         after = before
         try:
@@ -98,6 +98,17 @@ class Lake:
         finally:
             self._clear_away_all_but(after)
         return asked, len(new)
+
+    def _unchanged(self, files: list[StreetFile], before: list[LakeFile]) -> list[LakeFile | None]:
+        """Return for each file what the lake has of its content, None if it must be read."""
+        named = {item.file: item for item in before if self._is_whole(item)}
+
+        def same(file: StreetFile) -> LakeFile | None:
+            item = named.get(file.path.name)
+            return item if item and digest(file) == item.sha256 else None
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(same, files))
 
     def _is_whole(self, item: LakeFile) -> bool:
         try:

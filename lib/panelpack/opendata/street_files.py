@@ -31,7 +31,6 @@ class StreetFile:
     force: str
     """From the file's name, like `leicestershire`."""
     columns: tuple[str, ...]
-    sha256: str
 
 
 def find(places: tuple[str, ...]) -> list[StreetFile]:
@@ -86,14 +85,24 @@ def _open(path: Path) -> StreetFile:
         with path.open("rb") as file:
             first = file.readline()
             ends_whole = _ends_with_a_line(file)
-            file.seek(0)
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        reason = error.strerror or error
-        raise DataError(f"{path}: cannot be read ({reason}). Check its permissions.") from error
+        raise _unreadable(path, error) from error
     if not ends_whole:
         raise DataError(f"{path}: the file is empty or ends in the middle of a line. {_AGAIN}")
-    return StreetFile(path, named[1], named[2], _columns(path, first), sha256)
+    return StreetFile(path, named[1], named[2], _columns(path, first))
+
+
+def digest(file: StreetFile) -> str:
+    """Return the SHA-256 of a file's content; raise DataError if it cannot be read."""
+    try:
+        with file.path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(file.path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> DataError:
+    return DataError(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.")
 
 
 def _ends_with_a_line(file) -> bool:
