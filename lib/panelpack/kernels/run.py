@@ -32,6 +32,12 @@ from panelpack.kernels.environment import isolated
 from panelpack.kernels.provisioner import WarmProvisioner
 
 _KERNEL = "python3"
+_LIGHT = "panelpack.kernels.light"
+# Named, not imported: who runs notebooks needs no ipykernel.
+_OPTIONS = (
+    f"--IPKernelApp.outstream_class={_LIGHT}.LightStream",
+    f"--IPKernelApp.kernel_class={_LIGHT}.LightKernel",
+)
 _ASK_AGAIN = 1.0
 _CANCEL_TIME = 1.0
 _START_TIME = 60
@@ -105,7 +111,7 @@ class WarmKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """This interpreter's own ipykernel, whatever kernels the user has installed."""
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS],
             display_name="Python 3",
             language="python",
         )

@@ -21,6 +21,7 @@ PRELOADED = (
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     "ipykernel.debugger",
+    "panelpack.kernels.light",
     "panelpack.section",
     "panelpack.kernels.rehearsal:rehearse",
 )
