@@ -379,6 +379,35 @@ def test_a_module_that_was_edited_since_is_not_used(tmp_path):
     assert said_why == "a module has been changed since the warm process loaded it"
 
 
+def test_a_module_that_was_written_since_is_found(tmp_path, monkeypatch):
+    """Also where the folder's time does not tell that it has changed, as on a coarse clock."""
+    (tmp_path / "known.py").write_text("value = 1")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    with WarmServer(["ipykernel.kernelapp", "known"]) as server:
+        assert server.wait()
+        was = tmp_path.stat()
+        (tmp_path / "new.py").write_text("value = 2")
+        os.utime(tmp_path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        cell = "import known, new; print(known.value + new.value)"
+        assert said(run_notebook(notebook(cell), {}, tmp_path, server.folder)) == "3\n"
+
+
+def test_a_kernel_has_what_charts_and_texts_load_late(run):
+    """It was rehearsed in the warm process, which has drawn nothing all the same."""
+    cell = """
+import sys
+from narwhals import plugins
+print(plugins._discover_entrypoints.cache_info().currsize, "vl_convert" in sys.modules)
+from panelpack import charts, markdown
+import pandas as pd
+before = set(sys.modules)
+months = pd.Series([1.0, None, 3.0], pd.period_range("2014-04", periods=3, freq="M"))
+_ = charts.spec(charts.line(months, "offences")), markdown.blocks("*One* text.")
+print(set(sys.modules) - before)
+"""
+    assert said(run(cell)).splitlines() == ["1 False", "set()"]
+
+
 def test_a_build_loads_neither_a_debugger_nor_a_grammar_that_others_still_can():
     code = (
         "import sys\n"

@@ -6,7 +6,6 @@ Or to do something else: a worker of a cluster forks those that run notebooks fo
 from __future__ import annotations
 
 import ctypes
-import importlib
 import os
 import random
 import signal
@@ -68,7 +67,6 @@ def _begin(request: Request, streams: list[int], parent: int) -> None:
     os.chdir(request.folder)
     random.seed()
     np.random.seed()
-    importlib.invalidate_caches()
 
 
 def _end_with(parent: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import selectors
 import shutil
@@ -212,10 +213,10 @@ def _load(names: list[str]) -> None:
 
 def serve(listener: socket.socket, owner: socket.socket, lock: int) -> None:
     """Serve from this process, which has loaded everything; a fork of it runs its kernel."""
-    folder, warm = Path.cwd(), os.getpid()
+    folder, warm, started = Path.cwd(), os.getpid(), None
     if str(folder) in sys.path:
         sys.path.remove(str(folder))
-    started = None
+    importlib.invalidate_caches()  # once: each kernel would have to copy what it touches
     try:
         ready = Warm(listener, owner, lock)
         messages.send(owner, ready=True)
