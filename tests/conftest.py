@@ -174,6 +174,7 @@ NEEDS = {
         shutil.which("node") and MODULES.is_dir(),
         "npm's packages: apt-get install npm, then make test installs them",
     ),
+    "openssl": (shutil.which("openssl"), "openssl: apt-get install openssl"),
     "postgres": (POSTGRES, "Debian's PostgreSQL: apt-get install postgresql"),
     "spark": (
         shutil.which("java") and find_spec("pyspark"),

@@ -9,9 +9,10 @@ import threading
 import time
 from importlib import metadata
 
+import dask
 import psutil
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Security
 
 import tiny_workbook
 from panelpack.errors import DataError
@@ -314,8 +315,61 @@ def test_an_address_without_a_cluster_is_told_in_seconds(tiny, monkeypatch):
         build(ask(tiny, QUARTER, cluster=NOWHERE))
     with pytest.raises(DataError, match=r"^no Dask cluster answers at gopher://a:1: "):
         build(ask(tiny, QUARTER, cluster="gopher://a:1"))
-    with pytest.raises(DataError, match=r"^no Dask cluster answers at tls://.*: TLS expects"):
-        build(ask(tiny, QUARTER, cluster=NOWHERE.replace("tcp", "tls")))
+
+
+SUBJECT = ["-subj", "/CN=office", "-days", "2", "-nodes", "-x509"]
+KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """The settings of docs/how-to/cluster.md, with a certificate that signs itself."""
+    folder = tmp_path_factory.mktemp("tls")
+    files = ["-keyout", "office-key.pem", "-out", "office.pem"]
+    command = ["openssl", "req", *KEY, *SUBJECT, *files]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    certificate, key = str(folder / "office.pem"), str(folder / "office-key.pem")
+    own = {f"tls.{role}.cert": certificate for role in ("scheduler", "worker", "client")}
+    own |= {f"tls.{role}.key": key for role in ("scheduler", "worker", "client")}
+    own |= {"require-encryption": True, "tls.ca-file": certificate}
+    return {f"distributed.comm.{name}": value for name, value in own.items()}
+
+
+@pytest.mark.openssl
+def test_a_cluster_whose_machines_talk_through_tls(certificates, tiny, tmp_path):
+    with (
+        dask.config.set(certificates),
+        LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            dashboard_address=":0",
+            host="tls://127.0.0.1",
+            protocol="tls://",
+            security=Security(),
+            local_directory=str(tmp_path),
+        ) as running,
+    ):
+        address = running.scheduler_address
+        assert address.startswith("tls://")
+        assert built(tiny, tmp_path / "there", address, only=["one"])[1] == ["one"]
+        with pytest.raises(DataError, match=r"^no Dask cluster answers at tcp://.*encryption"):
+            built(tiny, tmp_path, address.replace("tls", "tcp"))
+
+
+@pytest.mark.openssl
+def test_certificates_that_are_missing_are_told_at_once(certificates, tiny):
+    address = NOWHERE.replace("tcp", "tls")
+    with pytest.raises(DataError) as told:
+        build(ask(tiny, QUARTER, cluster=address))
+    assert str(told.value) == (
+        f"there are no certificates for {address}: see 'distributed.comm.tls' in Dask's settings, "
+        "ca-file and client"
+    )
+    lacking = certificates | {"distributed.comm.tls.client.key": "no-key.pem"}
+    with dask.config.set(lacking), pytest.raises(DataError) as told:
+        build(ask(tiny, QUARTER, cluster=address))
+    assert str(told.value).startswith(f"can't use the certificates for {address}: ")
+    assert str(told.value).endswith("office.pem, no-key.pem")
 
 
 def test_a_cluster_without_workers_is_told(tiny, monkeypatch):

@@ -166,12 +166,13 @@ class Cluster:
 def _connected(address: str):
     """Return a client of the scheduler at an address; TLS as Dask's own settings have it."""
     try:
-        from distributed import Client
+        from distributed import Client, Security
         from distributed.versions import VersionMismatchWarning
     except ModuleNotFoundError:
         raise DataError(
             "--cluster needs the library distributed: pip install 'panelpack[cluster]'"
         ) from None
+    _check_certificates(address, Security())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VersionMismatchWarning)  # told as errors below
         try:
@@ -179,6 +180,22 @@ def _connected(address: str):
         except (OSError, TypeError, ValueError, RuntimeError) as error:
             reason = str(error).partition("\n")[0] or type(error).__name__
             raise DataError(f"no Dask cluster answers at {address}: {reason}") from error
+
+
+def _check_certificates(address: str, settings) -> None:
+    """Raise DataError where Dask's settings lack certificates that an address needs."""
+    given = (settings.tls_ca_file, settings.tls_client_cert, settings.tls_client_key)
+    files = [each for each in given if each and "\n" not in each]  # else it is the key itself
+    told = "see 'distributed.comm.tls' in Dask's settings"
+    try:
+        context = settings.get_connection_args("client")["ssl_context"]
+    except OSError as error:
+        raise DataError(
+            f"can't use the certificates for {address}: {error}; {told}, which name "
+            f"{', '.join(files)}"
+        ) from error
+    if address.startswith("tls:") and context is None:
+        raise DataError(f"there are no certificates for {address}: {told}, ca-file and client")
 
 
 def _versions(run: Callable[..., Any]) -> list[Any]:
