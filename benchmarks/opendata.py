@@ -2,11 +2,25 @@
 
 Makes street files like the publisher's out of the shipped counts, COPIES times over (default 50,
 3.8 million rows) with other forces, years and IDs. On the same files, in turn, ROUNDS times
-(default 3): CSV to Parquet by panelpack and by DuckDB alone; counts from that Parquet by panelpack,
-DuckDB alone, polars and a pandas loop; counts from the CSV by DuckDB alone, polars and a pandas
-loop. Then counts of TIMES as many rows (default 10). Every step is a process of its own; seconds
-are without its imports, MiB are its peak. All must count the same. Prints tables and writes
-benchmarks/results/opendata.json. Needs about 2.5 GB in the temporary folder.
+(default 3), each step in a process of its own:
+
+- CSV to Parquet. panelpack finds the files, checks that each is as published, digests it, tallies
+  rows, IDs and repeated IDs for the quality table, and writes a Parquet file each and the index.
+  DuckDB writes the same rows and columns as one file with one statement and does nothing else. Both
+  read all as text, with the quote given, and compress by zstd at level 1.
+- Counts by month, force, crime type and district from that Parquet, as a pandas table. panelpack
+  opens the lake's index, counts through Ibis and compares the counts with the index. DuckDB runs
+  one statement with the same rule of what a district is, polars one query, pandas a loop over the
+  files that reads the four columns needed.
+- The same counts from the CSV, without panelpack: DuckDB, polars and a pandas loop.
+- The count as a command, from nothing to files. panelpack also places the counts in the force's
+  districts, merges them into the workbook's tables and writes them with their provenance. DuckDB's
+  is a script of three lines that writes the counts as CSV.
+
+Then counts of TIMES as many rows (default 10). Seconds are without a step's imports, but for the
+commands, which are whole processes; CPU is of all threads; MiB are the peak of the process. All
+must count the same. Prints tables and writes benchmarks/results/opendata.json. Needs about 2.5 GB
+in the temporary folder.
 """
 
 from __future__ import annotations
@@ -131,25 +145,29 @@ def panelpack_from_parquet(folder: Path) -> pd.DataFrame:
     return street_counts.count(lake, lake.everything(), DUCKDB)
 
 
-def _duckdb(source: str, force: str, kind: str, lsoa: str, month: str) -> pd.DataFrame:
-    query = f"""
+def _query(source: str, force: str, kind: str, lsoa: str, month: str) -> str:
+    return f"""
         SELECT {month} AS month, {force} AS force, {kind} AS crime_type,
             nullif(regexp_extract({lsoa}, '{DISTRICT}', 1), '') AS district,
             count(*) AS count
         FROM {source} GROUP BY ALL"""
-    return duckdb.connect().execute(query).df()
+
+
+def _from_parquet(folder: Path) -> str:
+    source = f"read_parquet('{folder}/lake/*/*.parquet')"
+    return _query(source, "falls_within", "crime_type", "lsoa_name", "month")
 
 
 def duckdb_from_parquet(folder: Path) -> pd.DataFrame:
     """Count the lake's files with one statement."""
-    source = f"read_parquet('{folder}/lake/*/*.parquet')"
-    return _duckdb(source, "falls_within", "crime_type", "lsoa_name", "month")
+    return duckdb.connect().execute(_from_parquet(folder)).df()
 
 
 def duckdb_from_csv(folder: Path) -> pd.DataFrame:
     """Count the publisher's files with one statement."""
     source = f"read_csv('{folder}/csv/*.csv', {READ})"
-    return _duckdb(source, '"Falls within"', '"Crime type"', '"LSOA name"', '"Month"')
+    query = _query(source, '"Falls within"', '"Crime type"', '"LSOA name"', '"Month"')
+    return duckdb.connect().execute(query).df()
 
 
 def _polars(rows: pl.LazyFrame) -> pd.DataFrame:
@@ -192,6 +210,23 @@ def pandas_from_csv(folder: Path) -> pd.DataFrame:
     return _pandas(rows.rename(columns=COLUMNS) for rows in read)
 
 
+def panelpack_command(folder: Path) -> None:
+    """Count what the lake holds into the tables of a workbook that has districts."""
+    office = folder / "office"
+    shutil.copytree(ROOT / "data/reference", office / "data/reference", dirs_exist_ok=True)
+    named = ["--workbook", office, "--lake", folder / "lake"]
+    command = [sys.executable, "-m", "panelpack", "open-data", "police-uk", *named]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def duckdb_command(folder: Path) -> None:
+    """Count the lake's files in a script."""
+    script = folder / "bare.py"
+    counted = f"duckdb.execute({_from_parquet(folder)!r}).df()"
+    script.write_text(f"import duckdb\n{counted}.to_csv({str(folder / 'bare.csv')!r})\n")
+    subprocess.run([sys.executable, script], check=True)
+
+
 STEPS: dict[str, Callable[[Path], pd.DataFrame | None]] = {
     "CSV to Parquet, panelpack": panelpack_to_parquet,
     "CSV to Parquet, DuckDB": duckdb_to_parquet,
@@ -202,6 +237,8 @@ STEPS: dict[str, Callable[[Path], pd.DataFrame | None]] = {
     "count CSV, DuckDB": duckdb_from_csv,
     "count CSV, polars": polars_from_csv,
     "count CSV, pandas": pandas_from_csv,
+    "as a command, panelpack": panelpack_command,
+    "as a command, DuckDB": duckdb_command,
 }
 GROWN = ("count Parquet, panelpack", "count Parquet, DuckDB", "count Parquet, polars")
 RATIOS = (
@@ -210,7 +247,9 @@ RATIOS = (
     ("count Parquet, panelpack", "count Parquet, polars"),
     ("count Parquet, panelpack", "count Parquet, pandas"),
     ("count Parquet, panelpack", "count CSV, pandas"),
+    ("as a command, panelpack", "as a command, DuckDB"),
 )
+GROWN_RATIO = ("count Parquet, panelpack", "count Parquet, DuckDB")
 
 
 def be_step(name: str, folder: Path) -> None:
@@ -218,13 +257,17 @@ def be_step(name: str, folder: Path) -> None:
     began, before = time.perf_counter(), _seconds()
     counts = STEPS[name](folder)
     took = {"wall": time.perf_counter() - began, "cpu": _seconds() - before}
-    took["MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    took["MiB"] = max(used.ru_maxrss for used in _used()) / 1024
     print(json.dumps(took | {"counted": _digest(counts)}))
 
 
 def _seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    return sum(used.ru_utime + used.ru_stime for used in _used())
+
+
+def _used() -> list[resource.struct_rusage]:
+    """Return what this process and those that it has run have used."""
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
 def _digest(counts: pd.DataFrame | None) -> list[int] | None:
@@ -263,6 +306,12 @@ def _show(title: str, middle: dict[str, dict]) -> None:
         print(f"{name:28} {took['wall']:8.2f} {took['cpu']:8.2f} {took['MiB']:6.0f}")
 
 
+def _ratio(of: dict, ours: str, other: str) -> dict[str, float]:
+    middle = of["medians"]
+    units = ("wall", "cpu")
+    return {unit: round(middle[ours][unit] / middle[other][unit], 2) for unit in units}
+
+
 def main(copies: int = COPIES, rounds: int = ROUNDS, times: int = TIMES) -> None:
     """Measure, print and record."""
     with tempfile.TemporaryDirectory() as made:
@@ -273,15 +322,15 @@ def main(copies: int = COPIES, rounds: int = ROUNDS, times: int = TIMES) -> None
         once = measured(list(STEPS), folder, rounds)
         grow(Lake(folder / "lake"), Lake(grown / "lake"), times)
         more = measured(list(GROWN), grown, rounds)
-    middle = once["medians"]
     ratios = {
-        f"{ours} / {other.split(', ')[1]}" + (" on CSV" if other.startswith("count CSV") else ""): {
-            unit: round(middle[ours][unit] / middle[other][unit], 2) for unit in ("wall", "cpu")
-        }
+        f"{ours} / {other.split(', ')[1]}" + (" on CSV" if other.startswith("count CSV") else ""): (
+            _ratio(once, ours, other)
+        )
         for ours, other in RATIOS
     }
+    ratios[f"{times} times: {GROWN_RATIO[0]} / DuckDB"] = _ratio(more, *GROWN_RATIO)
     for name, each in ratios.items():
-        print(f"{name:40} {each['wall']:6.2f} wall {each['cpu']:6.2f} CPU")
+        print(f"{name:50} {each['wall']:6.2f} wall {each['cpu']:6.2f} CPU")
     record = {
         "CSV MiB": round(size),
         "processors": len(os.sched_getaffinity(0)),

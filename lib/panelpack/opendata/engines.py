@@ -16,6 +16,7 @@ from panelpack.opendata.postgres_rows import load
 from panelpack.plan.engine import DUCKDB, holds_secret, with_variables
 
 MEMORY = "512MB"
+_EMBEDDED = ibis.duckdb  # Ibis imports it now that it is named, not when it is first asked to count
 _ROWS = "panelpack_street_rows"
 _PACKAGES = {"postgres": "panelpack[postgres]", "pyspark": "panelpack[spark] and Java"}
 
@@ -59,7 +60,7 @@ def rows_on(engine: str, lake: Lake, held: list[LakeFile]) -> Iterator[ibis.Tabl
 def _connect(name: str, address: str, lake: Lake) -> ibis.BaseBackend:
     if address == DUCKDB:
         spill = str(lake.folder / ".spill")
-        return ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spill)
+        return _EMBEDDED.connect(memory_limit=MEMORY, temp_directory=spill)
     return _spark(address) if name == "pyspark" else ibis.connect(address)
 
 

@@ -15,6 +15,7 @@ from panelpack.errors import DataError
 LICENCE = "Open Government Licence v3.0"
 LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 NOT_RECORDED = "not recorded"
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Source:
             "tables": {name: len(table) for name, table in tables.items()},
             "inputs": inputs,
         }
-        text = yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=98)
+        text = yaml.dump(record, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=98)
         return text.encode()
 
 

@@ -165,9 +165,10 @@ def merge_tables(old: pd.DataFrame, new: pd.DataFrame, read: pd.DataFrame) -> pd
 
     `read` has the months and forces of this run, a row each.
     """
-    pairs = set(zip(read["month"], read["force"], strict=True))
-    kept = [pair not in pairs for pair in zip(old["month"], old["force"], strict=True)]
-    merged = pd.concat([old[kept], new], ignore_index=True) if any(kept) else new
+    pairs = read[["month", "force"]].drop_duplicates()
+    again = old[["month", "force"]].merge(pairs, how="left", indicator=True)["_merge"] == "both"
+    kept = old[~again.to_numpy()]
+    merged = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     return merged.sort_values(list(new.columns[:-1]), ignore_index=True)
 
 
