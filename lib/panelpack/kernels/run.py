@@ -21,13 +21,13 @@ from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_core.utils import ensure_event_loop
-from papermill.engines import papermill_engines
 from papermill.execute import raise_for_execution_errors
 from papermill.iorw import write_ipynb
 from traitlets import Type, Unicode, default
 from traitlets.config import Config
 
 from panelpack.kernels import messages
+from panelpack.kernels.engine import DirectEngine
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.provisioner import WarmProvisioner
 
@@ -183,8 +183,8 @@ def _executed(
     """
     kernel = {"kernel_name": _KERNEL, "language": "python"}
     prepared = papermill.execute_notebook(notebook, None, parameters, prepare_only=True, **kernel)
-    executed = papermill_engines.execute_notebook_with_engine(
-        None, prepared, _KERNEL, output_path=None, start_timeout=_START_TIME, **options
+    executed = DirectEngine.execute_notebook(
+        prepared, _KERNEL, output_path=None, start_timeout=_START_TIME, **options
     )
     raise_for_execution_errors(executed, output and str(output))
     if output:
