@@ -13,6 +13,7 @@ LIBRARY = Path(panelpack.__file__).parent
 # A module uses only those above it. Folders are one module here.
 ORDER = (
     "errors",
+    "locks",
     "scratch",
     "dependencies",
     "quarters",

@@ -13,10 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows, where nothing is cleared away
-    fcntl = None
+from panelpack import locks
 
 PREFIX = "panelpack-scratch-"
 _LOCK = "lock"
@@ -26,8 +23,8 @@ _ABANDONED_AFTER = 60.0
 class Scratch:
     """A new folder at `path` that only this user can read; a context manager that gives the path.
 
-    `lock` is the open file that tells others that it is used, None on Windows. Making one clears
-    away those whose processes have all ended.
+    `lock` is the open file that tells others that it is used, None where locks aren't kept. Making
+    one clears away those whose processes have all ended.
     """
 
     lock: int | None = None
@@ -58,18 +55,18 @@ class Scratch:
 
 def _locked(folder: Path) -> int | None:
     """Return the open lock of a new folder."""
-    if fcntl is None:
+    if not locks.ARE_KEPT:
         return None
     made = folder / f"{_LOCK}.new"
     lock = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    locks.hold(lock)
     made.rename(folder / _LOCK)  # nobody ever sees it open
     return lock
 
 
 def _clear_abandoned() -> None:
     """Remove the folders of this user that no process uses any more."""
-    if fcntl is None:
+    if not locks.ARE_KEPT:
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
@@ -84,8 +81,4 @@ def _is_abandoned(folder: Path) -> bool:
     if not lock.exists():  # it may be in the making
         return time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
     with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+        return locks.hold(file)

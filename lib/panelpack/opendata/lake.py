@@ -14,15 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from panelpack.errors import DataError
+from panelpack.locks import hold
 from panelpack.opendata import lake_index, store
 from panelpack.opendata.lake_index import LakeFile, read_index
 from panelpack.opendata.street_files import AT_ONCE, StreetFile, digest
 from panelpack.opendata.street_parquet import convert
-
-try:
-    import fcntl
-except ImportError:  # Windows: two runs on the same lake at once are not noticed there
-    fcntl = None
 
 FOLDER = "lake/police-uk"
 """Where a workbook has its lake, unless it is told otherwise."""
@@ -46,13 +42,10 @@ class Lake:
                 "Give write permission or name another folder with --lake."
             ) from error
         with lock:
-            try:
-                if fcntl:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not hold(lock):
                 raise DataError(
                     f"{self.folder}: another run is at work on this lake; wait until it has ended."
-                ) from None
+                )
             yield
 
     def path(self, held: LakeFile) -> Path:

@@ -13,12 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from panelpack.errors import DataError
+from panelpack.locks import hold
 from panelpack.pack.stopping import uninterrupted
-
-try:
-    import fcntl
-except ImportError:  # Windows: two builds of the same pack at once are not noticed there
-    fcntl = None
 
 _PARTIAL, _OLD = "partial", "old"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -35,13 +31,10 @@ def reserved(target: Path) -> Iterator[None]:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = (target.parent / f".{target.name}.lock").open("ab")
     with lock:
-        try:
-            if fcntl:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not hold(lock):
             raise DataError(
                 f"{target}: another build of this pack is running; wait until it has ended"
-            ) from None
+            )
         with _told(target):
             _clear_leftovers(target)
         yield
