@@ -86,7 +86,8 @@ def test_what_csv_allows_is_counted(lake, archive, change):
         (lambda content: b"\x00" * 100 + b"\n", "header is not the publisher's"),
         (lambda content: b"<!DOCTYPE html>\n<html></html>\n", "header is not the publisher's"),
         (lambda content: b"version https://git-lfs\n", "header is not the publisher's"),
-        (lambda content: content.splitlines(True)[0], "a header and no rows"),
+        (lambda content: content.splitlines(True)[0], "a header and no rows.*take the file away"),
+        (lambda content: content + content, "'Crime type' is not a crime type .*1 rows"),
     ],
 )
 def test_what_is_not_csv_is_told(lake, archive, change, told):
@@ -150,6 +151,12 @@ def test_a_copy_under_another_name_is_told(lake, archive):
     shutil.copy(path, path.with_name("2014-04-leicestershire-copy-street.csv"))
     with pytest.raises(DataError, match=r"copy-street\.csv and .*both hold 2014-04 of"):
         bring_in(lake, archive)
+
+
+def test_an_archive_that_is_still_packed_is_told(tmp_path):
+    (tmp_path / "2014-12.zip").write_bytes(b"PK")
+    with pytest.raises(DataError, match=r"2014-12\.zip: packed\. Unpack it"):
+        find((str(tmp_path / "*.zip"),))
 
 
 def test_a_folder_in_place_of_a_file_is_told(lake, archive):

@@ -60,7 +60,10 @@ def check_tallies(tallies: list[Tally], file: StreetFile) -> None:
     types: shifted columns show as unknown ones.
     """
     if not tallies:
-        raise DataError(f"{file.path}: a header and no rows. Download it again from the publisher.")
+        raise DataError(
+            f"{file.path}: a header and no rows. Download it again; if the publisher has none, "
+            "take the file away: what a force did not supply is not a month without crime."
+        )
     unknown = [tally for tally in tallies if tally.crime_type not in crime_types.KNOWN]
     if unknown:
         raise DataError(

@@ -18,6 +18,7 @@ REQUIRED = ("Month", "Falls within", "Crime type")
 AT_ONCE = min(os.cpu_count() or 1, 8)
 """Files that are read at once; more would hold more of them in memory."""
 _NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv")
+_LONGEST_HEADER = 2**16
 _AGAIN = "Download it again from the publisher."
 
 
@@ -76,6 +77,8 @@ def _refuse_same_name(paths: list[Path]) -> None:
 
 def _open(path: Path) -> StreetFile:
     named = _NAME.fullmatch(path.name)
+    if path.suffix.lower() in {".zip", ".gz", ".7z"}:
+        raise DataError(f"{path}: packed. Unpack it and give the folder that this makes.")
     if not named:
         raise DataError(
             f"{path}: the name does not say month and force. Name it as the publisher does, "
@@ -83,7 +86,7 @@ def _open(path: Path) -> StreetFile:
         )
     try:
         with path.open("rb") as file:
-            first = file.readline()
+            first = file.readline(_LONGEST_HEADER)
             ends_whole = _ends_with_a_line(file)
     except OSError as error:
         raise _unreadable(path, error) from error
