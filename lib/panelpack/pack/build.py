@@ -12,7 +12,7 @@ from panelpack.document import OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, pictures, word
 from panelpack.kernels.lean import uncollected
-from panelpack.pack import fingerprint, held
+from panelpack.pack import fingerprint, held, stopping
 from panelpack.pack.cluster import Cluster
 from panelpack.pack.datafiles import Rows, data_files, table_rows
 from panelpack.pack.inputs import input_files
@@ -90,6 +90,7 @@ def _run(
 
     def finish(ran: Ran) -> None:
         """Export a section while the notebooks of others run."""
+        stopping.heed()
         made[ran.section] = export(ran)
         done(ran.section)
 
@@ -166,6 +167,7 @@ def _job(request: Request, section: str, touched: Mapping[str, date]) -> Job:
 
 def _files(request: Request, rows: Rows, made: Sequence[Made]) -> dict[str, bytes]:
     """Return all files of the pack but its manifest."""
+    stopping.heed()
     files, sections = _of_sections(request, made), [section.blocks for section in made]
     # Typst sets the paper beside Python: the longest of all, on a processor that has nothing to do.
     with uncollected(), ThreadPoolExecutor(1) as beside:

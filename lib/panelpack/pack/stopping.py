@@ -10,6 +10,7 @@ from contextlib import contextmanager
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
+_heard: list[int] = []
 
 
 class Stopped(KeyboardInterrupt):
@@ -28,16 +29,31 @@ def stoppable() -> Iterator[None]:
     def stop(number, frame):
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
+        _heard.append(number)
         raise Stopped(number)
 
-    with _handled_by(stop):
-        yield
+    try:
+        with _handled_by(stop):
+            yield
+    finally:
+        _heard.clear()
+
+
+def heed() -> None:
+    """Raise Stopped again if a signal to stop was heard and the work still goes on.
+
+    Python drops an exception that is raised while it clears up an object: a generator that is not
+    at its end, say. To be called between steps of the work, not while things are tidied.
+    """
+    if _heard:
+        raise Stopped(_heard[0])
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let no signal to stop come between; for steps of a moment."""
+    """Let no signal to stop come between; for steps of a moment. One that was dropped is heeded."""
     with _handled_by(signal.SIG_IGN):
+        heed()
         yield
 
 
