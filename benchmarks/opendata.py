@@ -15,7 +15,7 @@ Makes street files like the publisher's out of the shipped counts, COPIES times 
 - The same counts from the CSV, without panelpack: DuckDB, polars and a pandas loop.
 - The count as a command, from nothing to files. panelpack also places the counts in the force's
   districts, merges them into the workbook's tables and writes them with their provenance. DuckDB's
-  is a script of three lines that writes the counts as CSV.
+  is a script of two lines that writes the counts as CSV.
 
 Then counts of TIMES as many rows (default 10). Seconds are without a step's imports, but for the
 commands, which are whole processes; CPU is of all threads; MiB are the peak of the process. All
