@@ -139,6 +139,29 @@ def _keeps():
     return bool(nodeparent._newest)
 
 
+def test_where_nothing_can_be_forked_from_notebooks_run_all_the_same(two_workers, tiny, tmp_path):
+    running, client = two_workers
+    client.run(_load, ("no_such_module",))
+    try:
+        cold, _ = built(tiny, tmp_path / "cold", running.scheduler_address, only=["one"])
+        assert not any(client.run(_keeps_a_running_one).values())
+    finally:
+        client.run(_load, nodeparent._LOADED)
+    warm, _ = built(tiny, tmp_path / "warm", running.scheduler_address, only=["one"])
+    assert cold == warm
+
+
+def _load(modules):
+    """Let this worker keep a process that imports these, begun anew."""
+    nodeparent._LOADED = modules
+    for kept in nodeparent._newest:
+        kept.end()
+
+
+def _keeps_a_running_one():
+    return any(kept.fits(node.library()) for kept in nodeparent._newest)
+
+
 def test_a_task_that_comes_after_the_end_leaves_nothing(two_workers):
     """A worker may get what it is to begin with when others have done all the work."""
     running, client = two_workers

@@ -8,6 +8,7 @@ library or a package has changed; and when no build has come for half an hour.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from panelpack.kernels.server import WarmServer
 
 IDLE = 1800.0
 """Seconds that it is kept after the last build."""
+_log = logging.getLogger("panelpack.pack")
 _SERVE = "panelpack.pack.nodeprocess:serve"
 _LOADED = ("panelpack.kernels.server:load", "panelpack.pack.nodeprocess")
 _COLD = (
@@ -46,14 +48,16 @@ class Parent:
     def start(self, arguments: list[str], folder: Path, files: Sequence[int]):
         """Start a process that runs notebooks, with these files as its input, output and errors.
 
-        Returns what has the methods of `subprocess.Popen`. Where it can't be forked it starts cold.
+        Returns what has the methods of `subprocess.Popen`. Where it can't be forked it starts cold,
+        and the worker's log says why.
         """
         environment = forking.environment()
         request = Request(["", *arguments], environment, str(folder), _SERVE)
         try:
             address = messages.address(self._server.folder)
             return asyncio.run(Forked.fork(address, request, files))
-        except Refused:
+        except Refused as refused:
+            _log.warning(f"a process that runs notebooks starts cold: {refused}")
             asked, answers, log = files
             return subprocess.Popen(
                 [sys.executable, "-c", _COLD, *arguments],
