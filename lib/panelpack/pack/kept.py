@@ -68,9 +68,9 @@ class Asked:
 def is_unchanged(asked: Asked) -> bool:
     """Say whether the pack stands as the last build left it, and would come out the same again."""
     last = _read(folder_of(asked.target) / _LAST)
-    is_whole = "built" in last and last["built"] == _outputs(asked.target)
-    now = sealed(asked.digest(), asked.workbook)
-    return is_whole and not _is_over(last) and last.get("of") == now
+    if "built" not in last or last["built"] != _outputs(asked.target) or _is_over(last):
+        return False
+    return last.get("of") == sealed(asked.digest(), asked.workbook)
 
 
 def keep_last(
