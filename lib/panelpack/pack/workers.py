@@ -82,11 +82,24 @@ class Workers:
         self._all.callback(self._end, reader, writer)
         if theirs:
             self._pool.submit(os.getpid).result()
+            _close_results(self._pool)
 
     def _end(self, reader: Connection, writer: Connection) -> None:
         writer.close()
+        _close_results(self._pool)
         self._pool.shutdown(wait=True, cancel_futures=True)
         reader.close()
+
+
+def _close_results(pool: ProcessPoolExecutor) -> None:
+    """Close this process's own end for writing results, which it never uses.
+
+    A worker that ends while it sends a result leaves half of one. While that end is open the pool
+    waits for the rest, for ever. To be called when all workers have begun, or are to end.
+    """
+    results = getattr(pool, "_result_queue", None)
+    if ours := getattr(results, "_writer", None):
+        ours.close()
 
 
 def collect(
