@@ -26,6 +26,7 @@ from build import QUARTER, copied
 
 ONLY = ("--only", "sp03,sp12")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+TIDY = ("SIGINT", "SIGTERM", "ended by itself")
 LONGEST, PATIENCE = 5.0, 15.0
 KEPT = {".cache", ".lock"}
 MARK = "PANELPACK_BENCHMARK"
@@ -40,6 +41,18 @@ def begin(workbook: Path, out: Path, scratch: Path, mark: str) -> subprocess.Pop
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def stop(process: subprocess.Popen, ender: signal.Signals) -> str:
+    """End a build; return how, and that it went on if it did."""
+    process.send_signal(ender)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return f"did not end at {ender.name}"
+    return ender.name
 
 
 def running(mark: str) -> list[int]:
@@ -103,11 +116,10 @@ def main(builds: int = 40) -> None:
                 process.wait(random.uniform(0, LONGEST) if number < builds else None)
                 how = "ended by itself"
             except subprocess.TimeoutExpired:
-                process.send_signal(ender)
-                process.wait(PATIENCE)
-                how = ender.name
+                how = stop(process, ender)
             ended[how] += 1
-            left = faults(mark, pack, scratch, None if how == "SIGKILL" else before)
+            left = faults(mark, pack, scratch, before if how in TIDY else None)
+            left += [how] if how.startswith("did not") else []
             told += [f"build {number}, {how}: {fault}" for fault in left]
     print(", ".join(f"{count} {how}" for how, count in sorted(ended.items())))
     print("\n".join(told) or "nothing was left")

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,8 @@ import tiny_workbook
 from panelpack import __version__
 from panelpack.__main__ import main
 from panelpack.commands import build as build_module
+from panelpack.kernels import lean
+from panelpack.pack import build
 
 
 @pytest.fixture
@@ -193,6 +196,26 @@ def test_ctrl_c_ends_with_130(call, monkeypatch):
     monkeypatch.setattr(build_module, "_build", interrupted)
     ended = call("build", "latest")
     assert (ended.exit_code, ended.stdout) == (130, "")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_python_drops_while_it_imports_still_stops_the_build(call, monkeypatch):
+    """It calls back at each import, and drops what is raised there."""
+
+    class Cleared:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def imports():
+        Cleared()
+        imported.append(True)
+
+    imported = []
+    monkeypatch.setattr(lean, "import_jsonschema", imports)
+    monkeypatch.setattr(build, "build", lambda *_: pytest.fail("the build went on"))
+    ended = call("build", "latest")
+    assert (ended.exit_code, imported) == (130, [True]), ended.stderr
+    assert "Stopped; nothing was changed." in ended.stderr
 
 
 def test_a_backtest_tells_how_often_ranges_held(workbook):

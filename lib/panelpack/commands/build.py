@@ -71,8 +71,11 @@ def build_command(ctx, workbook, report, notify_url, notify_command, **asked):
     """
     if asked["jobs"] and asked["cluster"]:
         raise click.UsageError("--jobs counts processes here; on a cluster its workers decide")
+    from panelpack.pack.stopping import stoppable
+
     whom = Telling(report, notify_url, notify_command, asked["quarter"], asked["audience"])
-    with telling(whom):
+    # From the beginning: Python drops what Ctrl-C raises in the midst of an import.
+    with telling(whom), stoppable():
         target = _pack(ctx, whom, workbook, **asked)
     click.echo(click.format_filename(target))
 
@@ -106,7 +109,9 @@ def _begin_anew(ctx: click.Context) -> None:
     """Let the program begin again so that it can be forked, unless it is part of another one."""
     if ctx.find_root().obj == OWN_PROGRAM:
         from panelpack.kernels.forking import restart
+        from panelpack.pack.stopping import heed
 
+        heed()  # nothing of a request to stop would be left
         restart()
 
 
@@ -119,12 +124,13 @@ def _build(request):
         from panelpack.kernels.forking import is_whole
         from panelpack.kernels.server import load
         from panelpack.pack.build import build
-        from panelpack.pack.stopping import stoppable
+        from panelpack.pack.stopping import heed
 
         if is_whole() and not request.cluster:
             load()
+    heed()
     remarks: list[str] = []
-    with stoppable(), _progress(len(request.sections)) as tell:
+    with _progress(len(request.sections)) as tell:
         built = build(request, tell("done"), remarks.append, tell("unchanged"))
     for text in (*remarks, built.summary):
         click.echo(text, err=True)

@@ -53,6 +53,7 @@ def build(
         inputs = digests(request.plan.folder, input_files(request, figures))
         rows = table_rows(request, figures)
         stale = Stale(request, figures, of, touched)
+        stopping.heed()
         kept = _kept(stale, request.sections, unchanged)
         to_run = [job for job in jobs if job.section not in kept]
         new = _run(request, figures, to_run, done, cluster)
