@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
+from odf.namespaces import STYLENS, TABLENS
 
 from panelpack.exporters import archive
 from panelpack.exporters.sheets import Book, Number, Sheet, number, ods, plain, sheet_names, xlsx
@@ -107,6 +109,17 @@ def test_hostile_words_are_text_in_both():
     content = archive.members(ods(BOOK))["content.xml"].decode()
     assert "table:formula" not in content and "text:a " not in content
     assert '=HYPERLINK("https://example.org")' in content.replace("&quot;", '"')
+
+
+def test_an_ods_holds_the_look_of_every_cell():
+    # Rows are our own markup: the library leaves out a style that it sees in no element.
+    content = etree.fromstring(archive.members(ods(BOOK))["content.xml"])
+    styles = content.findall(".//{*}automatic-styles/{*}style")
+    names = {look.get(f"{{{STYLENS}}}name") for look in styles}
+    cells = [cell for cell in content.iterfind(".//{*}table-cell") if len(cell.attrib) > 0]
+    assert len(cells) == 2 + 3 + 9 + 1 + 2 + 2 * len(HOSTILE) + 1
+    assert {cell.get(f"{{{TABLENS}}}style-name") for cell in cells} <= names
+    assert [p.text for p in content.iterfind(".//{*}p")][-2:] == ["line", "break"]
 
 
 def test_labels_are_there_and_differ():

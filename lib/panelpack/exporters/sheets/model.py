@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from panelpack.exporters import lettering
 from panelpack.exporters.characters import clean
@@ -68,7 +69,7 @@ class Sheet:
         if not self.rows or any(len(row) != len(self.labels) for row in self.rows):
             raise ValueError(f"sheet {self.name!r}: each row needs {len(self.labels)} values")
 
-    @property
+    @cached_property
     def heads(self) -> tuple[str, ...]:
         """The labels as a spreadsheet's table needs them: none empty, none twice."""
         return _unlike((words(label) or f"Column {n}" for n, label in enumerate(self.labels, 1)))
@@ -78,7 +79,7 @@ class Sheet:
         """The title and the notes, which stand above the table, a row each."""
         return tuple(map(words, (self.title, *self.notes)))
 
-    @property
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """Letters across each column: its longest figure, or its words on a few lines."""
         columns = zip(self.heads, *self.rows, strict=True)
@@ -98,7 +99,7 @@ class Sheet:
     def _holds_numbers(self, column: int) -> bool:
         return any(isinstance(row[column], Number) for row in self.rows)
 
-    @property
+    @cached_property
     def heights(self) -> tuple[int, ...]:
         """Lines of words in the row of labels, and in each row below it."""
         widths = self.widths
