@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 import pandas as pd
@@ -60,6 +61,7 @@ class _Plane:
         """Pixels that the words at the right leave."""
         return WIDTH - self.room
 
+    @cached_property
     def xy(self) -> dict:
         each = (self.high - self.low) / self.width
         axis = alt.Axis(
@@ -134,7 +136,7 @@ def _line(limits: pd.DataFrame, name: str, dash, plane: _Plane) -> alt.Chart:
     mark = marks.chart(values).mark_line(
         clip=True, tooltip=None, color=LIMIT_GREY, strokeWidth=THIN, **style
     )
-    return mark.encode(**plane.xy())
+    return mark.encode(**plane.xy)
 
 
 def _points(rows: list[dict], plane: _Plane) -> list[alt.Chart]:
@@ -150,7 +152,7 @@ def _points(rows: list[dict], plane: _Plane) -> list[alt.Chart]:
             mark = marks.chart(found).mark_point(
                 shape=shape, filled=True, opacity=1, color=colour, size=area, stroke=DARK_GREY
             )
-            layers.append(mark.encode(**plane.xy(), tooltip=tooltip))
+            layers.append(mark.encode(**plane.xy, tooltip=tooltip))
     return layers
 
 
@@ -164,7 +166,7 @@ def _ends(labels: list[marks.Label], size: float, plane: _Plane) -> list[alt.Cha
 
 def _written(label: marks.Label, size: float, value: float, plane: _Plane, **style) -> alt.Chart:
     row = {"size": float(size), "value": float(value), "words": clean(label.words)}
-    return marks.written(row, label, **style).encode(**plane.xy(), text=alt.Text("words:N"))
+    return marks.written(row, label, **style).encode(**plane.xy, text=alt.Text("words:N"))
 
 
 def _names(rows: list[dict], limits: pd.DataFrame, plane: _Plane) -> list[alt.Chart]:

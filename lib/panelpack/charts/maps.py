@@ -50,11 +50,12 @@ def district_map(
     classes = {area: _class_of(value, ends) for area, value in known.items()}
     key = _key(ends, _NO_CLASS in classes.values(), layout.height + 2 * _GAP)
     height = key[-1]["down"] + _SWATCH
+    xy = _xy(height)
     layers = [
         *(_shaded(layout, words, classes, number, ends) for number in sorted({*classes.values()})),
-        *_leaders(layout, height),
-        *_labels(layout, classes, ends, height),
-        *_drawn_key(key, height),
+        *_leaders(layout, xy),
+        *_labels(layout, classes, ends, xy),
+        *_drawn_key(key, xy),
     ]
     title = alt.Title(
         wrap(axis_title(unit), TOTAL_WIDTH), fontWeight="normal", fontSize=FONT_SIZE, offset=10
@@ -118,8 +119,8 @@ def _shaded(
     )
     tooltip = [alt.Tooltip("name:N", title="Area"), alt.Tooltip("shown:N", title="Value")]
     # The shapes are in pixels already.
-    placed = {"type": "identity", "scale": 1, "translate": [0, 0]}
-    return mark.encode(tooltip=tooltip).properties(projection=placed)
+    mark.projection = {"type": "identity", "scale": 1, "translate": [0, 0]}
+    return mark.encode(tooltip=tooltip)
 
 
 def _xy(height: float) -> dict:
@@ -132,7 +133,7 @@ def _xy(height: float) -> dict:
     }
 
 
-def _leaders(layout: Layout, height: float) -> list[alt.Chart]:
+def _leaders(layout: Layout, xy: dict) -> list[alt.Chart]:
     """Return lines from the labels beside the map to their areas, seen on any shade."""
     beside = [label for label in layout.labels if label.side]
     values = [
@@ -152,13 +153,13 @@ def _leaders(layout: Layout, height: float) -> list[alt.Chart]:
         dot = marks.chart(values).mark_point(
             color=colour, filled=True, opacity=1, size=size, tooltip=None
         )
-        layers.append(line.encode(**_xy(height), x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
-        layers.append(dot.encode(**_xy(height)))
+        layers.append(line.encode(**xy, x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
+        layers.append(dot.encode(**xy))
     return layers
 
 
 def _labels(
-    layout: Layout, classes: dict[str, int], ends: tuple[float, ...], height: float
+    layout: Layout, classes: dict[str, int], ends: tuple[float, ...], xy: dict
 ) -> list[alt.Chart]:
     looks: dict[tuple[str, str], list[dict]] = {}
     for label in layout.labels:
@@ -167,7 +168,7 @@ def _labels(
     return [
         marks.chart(rows)
         .mark_text(align=align, baseline="middle", color=ink, tooltip=None)
-        .encode(**_xy(height), text=alt.Text("words:N"))
+        .encode(**xy, text=alt.Text("words:N"))
         for (align, ink), rows in looks.items()
     ]
 
@@ -202,7 +203,7 @@ def _key(ends: tuple[float, ...], with_gaps: bool, top: float) -> list[dict]:
     return found
 
 
-def _drawn_key(key: list[dict], height: float) -> list[alt.Chart]:
+def _drawn_key(key: list[dict], xy: dict) -> list[alt.Chart]:
     layers = []
     for row in key:
         box = {
@@ -214,11 +215,11 @@ def _drawn_key(key: list[dict], height: float) -> list[alt.Chart]:
         mark = marks.chart([box]).mark_rect(
             fill=row["fill"], stroke=DARK_GREY, strokeWidth=1, tooltip=None
         )
-        layers.append(mark.encode(**_xy(height), x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
+        layers.append(mark.encode(**xy, x2=alt.X2("until:Q"), y2=alt.Y2("bottom:Q")))
     words = [
         {"across": row["across"] + _SWATCH + 6, "down": row["down"] + _SWATCH / 2}
         | {"words": row["words"]}
         for row in key
     ]
     text = marks.chart(words).mark_text(align="left", baseline="middle", tooltip=None)
-    return [*layers, text.encode(**_xy(height), text=alt.Text("words:N"))]
+    return [*layers, text.encode(**xy, text=alt.Text("words:N"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 import pandas as pd
@@ -48,7 +49,7 @@ class Plane:
     height: float = HEIGHT
     titled: bool = True
 
-    @property
+    @cached_property
     def xy(self) -> dict:
         """The encodings of both axes, for fields `when` and `value`."""
         return {"x": self.axis.x(), "y": self.scale.y(self.unit, self.titled)}
@@ -126,17 +127,18 @@ def under_labels(labels: Sequence[Label], at: pd.Timestamp, plane: Plane) -> lis
 
 def over_time(layers: Sequence[alt.Chart], width: float) -> alt.LayerChart:
     """Lay marks over one another and let the reader zoom along the time axis."""
-    first, *others = layers
-    zoomed = first.properties(name=PLOT).add_params(zoom())
-    return alt.layer(zoomed, *others, width=width, height=HEIGHT)
+    # Altair's `properties` would check what it is given.
+    first = layers[0].copy()
+    first.name = PLOT
+    return alt.layer(first, *layers[1:], width=width, height=HEIGHT, params=[zoom(PLOT)])
 
 
 def titled(drawing: alt.LayerChart, words: str) -> alt.LayerChart:
-    """Write a title above a chart, in as many lines as it needs; none without words."""
-    if not clean(words):
-        return drawing
-    lines = wrap(words, TOTAL_WIDTH, TITLE_SIZE)
-    return drawing.properties(title=alt.Title(lines, offset=TITLE_OFFSET))
+    """Write a title above a new chart, in as many lines as it needs; none without words."""
+    if clean(words):
+        lines = wrap(words, TOTAL_WIDTH, TITLE_SIZE)
+        drawing.title = alt.Title(lines, offset=TITLE_OFFSET)
+    return drawing
 
 
 def check_any(values: Sized) -> None:

@@ -67,7 +67,7 @@ def _reference(layout: TableRows, value: float) -> list[alt.Chart]:
         "words": f"reference {figure(value, layout.unit, places)}",
     }
     mark = marks.chart([words]).mark_text(color=DARK_PINK, baseline="middle", tooltip=None)
-    return [line, mark.encode(x=layout.x(), y=layout.y(), text=alt.Text("words:N"))]
+    return [line, mark.encode(x=layout.x, y=layout.y, text=alt.Text("words:N"))]
 
 
 def _whiskers(layout: TableRows, found: list[tuple[float, float, float]]) -> list[alt.Chart]:
@@ -80,7 +80,7 @@ def _whiskers(layout: TableRows, found: list[tuple[float, float, float]]) -> lis
     style = {"color": DARK_BLUE, "strokeWidth": LINE_WIDTH}
     mark = marks.chart(values).mark_rule(tooltip=None, **style)
     return [
-        mark.encode(x=layout.x(), x2=alt.X2("until:Q"), y=layout.y()),
+        mark.encode(x=layout.x, x2=alt.X2("until:Q"), y=layout.y),
         layout.upright(ends, **style),
     ]
 
@@ -94,4 +94,4 @@ def _dots(layout: TableRows, found: list[tuple[float, float, float]]) -> alt.Cha
     ]
     tooltip = [alt.Tooltip("name:N", title="Row"), alt.Tooltip("shown:N", title="Value")]
     mark = marks.chart(values).mark_point(filled=True, opacity=1, color=DARK_BLUE, size=DOT)
-    return mark.encode(x=layout.x(), y=layout.y(), tooltip=tooltip)
+    return mark.encode(x=layout.x, y=layout.y, tooltip=tooltip)

@@ -8,7 +8,7 @@ import pandas as pd
 from panelpack.charts import marks
 from panelpack.charts.scales import ValueScale, line_scale
 from panelpack.charts.theme import AXIS_EXTENT, FONT_SIZE, SMALL_POINT, TITLE_OFFSET, TOTAL_WIDTH
-from panelpack.charts.timeaxis import ZOOM, TimeAxis, iso, room_for, rows
+from panelpack.charts.timeaxis import TimeAxis, iso, room_for, rows, zoom
 from panelpack.charts.vegalite import unchecked
 from panelpack.charts.words import axis_title, clean, width_of, wrap
 
@@ -52,7 +52,7 @@ def small_multiples(
     words = wrap(_heading(unit, same_scale, all(scale.has_zero for scale in own)), TOTAL_WIDTH)
     title = alt.Title(words, fontWeight="normal", fontSize=FONT_SIZE, offset=TITLE_OFFSET)
     drawing = alt.concat(*panels, columns=columns, spacing=_BETWEEN, title=title)
-    drawing.params = [_zoom_together(names)]
+    drawing.params = [zoom(*names)]
     return drawing
 
 
@@ -80,11 +80,6 @@ def _heading(unit: str, same_scale: bool, zero: bool) -> str:
         remark += ", which does not start at zero" if same_scale else ", not all start at zero"
     words = axis_title(unit)
     return f"{words} ({remark})" if words else remark.capitalize()
-
-
-def _zoom_together(views: list[str]) -> alt.TopLevelSelectionParameter:
-    select = alt.IntervalSelectionConfig(type="interval", encodings=["x"])
-    return alt.TopLevelSelectionParameter(name=ZOOM, select=select, bind="scales", views=views)
 
 
 def _fit_one_scale(frame: pd.DataFrame) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 
@@ -44,18 +45,18 @@ class TableRows:
     body: float
     top: float = 0
 
-    @property
+    @cached_property
     def lines(self) -> list[list[str]]:
         """The labels, broken into lines."""
         return [wrap(label, LABEL_WIDTH) for label in self.labels]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Pixels that the labels leave for the plot."""
         longest = max(width_of(line) for lines in self.lines for line in lines)
         return int(TOTAL_WIDTH - longest - _LABEL_GAP)
 
-    @property
+    @cached_property
     def middles(self) -> list[float]:
         """The middle of each row."""
         found, edge = [], self.top
@@ -73,7 +74,7 @@ class TableRows:
     def _heights(self) -> list[float]:
         return [max(len(lines) * TEXT_GAP, self.body) + _ROW_GAP for lines in self.lines]
 
-    @property
+    @cached_property
     def domain(self) -> tuple[float, float]:
         """The ends of the axis, with room for the words beyond the marks."""
         left = max((width_of(w.words) for w in self.written if w.leftwards), default=0)
@@ -82,8 +83,9 @@ class TableRows:
         each = (self.scale.high - self.scale.low) / max(self.width - left - right, 1)
         return self.scale.low - left * each, self.scale.high + right * each
 
-    def x(self, field: str = "value") -> alt.X:
-        """Return the encoding of the values."""
+    @cached_property
+    def x(self) -> alt.X:
+        """The encoding of the values."""
         axis = alt.Axis(
             values=list(self.scale.ticks),
             format=f",.{exact_places(self.scale.ticks) or 0}f",
@@ -95,12 +97,13 @@ class TableRows:
             labelFlush=False,
         )
         scale = alt.Scale(domain=list(self.domain), nice=False, zero=False)
-        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+        return alt.X("value:Q", scale=scale, axis=axis)
 
-    def y(self, field: str = "down") -> alt.Y:
-        """Return the encoding of pixels from the top."""
+    @cached_property
+    def y(self) -> alt.Y:
+        """The encoding of pixels from the top."""
         scale = alt.Scale(domain=[self.height, 0], nice=False, zero=False)
-        return alt.Y(f"{field}:Q", scale=scale, axis=None)
+        return alt.Y("down:Q", scale=scale, axis=None)
 
     def words(self, strong: bool = False) -> list[alt.Chart]:
         """Return the words at the ends of the marks."""
@@ -115,7 +118,7 @@ class TableRows:
                 style = {"align": "right" if side else "left", "baseline": "middle"}
                 style |= {"dx": -_WORD_GAP if side else _WORD_GAP, "color": TEXT, "tooltip": None}
                 mark = marks.chart(values).mark_text(fontSize=FONT_SIZE, **style)
-                layers.append(mark.encode(x=self.x(), y=self.y(), text=alt.Text("words:N")))
+                layers.append(mark.encode(x=self.x, y=self.y, text=alt.Text("words:N")))
         return layers
 
     def names(self) -> alt.Chart:
@@ -126,7 +129,7 @@ class TableRows:
             for n, line in enumerate(lines)
         ]
         mark = marks.chart(values).mark_text(align="right", baseline="middle", tooltip=None)
-        return mark.encode(x=alt.value(-_LABEL_GAP), y=self.y(), text=alt.Text("words:N"))
+        return mark.encode(x=alt.value(-_LABEL_GAP), y=self.y, text=alt.Text("words:N"))
 
     def bars(self, values: Sequence[dict], **style) -> alt.Chart:
         """Return bars from `value` to `until` and from `down` to `bottom`, with a tooltip."""
@@ -136,13 +139,13 @@ class TableRows:
         ]
         mark = marks.chart(values).mark_rect(**style)
         return mark.encode(
-            x=self.x(), x2=alt.X2("until:Q"), y=self.y(), y2=alt.Y2("bottom:Q"), tooltip=tooltip
+            x=self.x, x2=alt.X2("until:Q"), y=self.y, y2=alt.Y2("bottom:Q"), tooltip=tooltip
         )
 
     def upright(self, values: Iterable[dict], **style) -> alt.Chart:
         """Return vertical lines at `value`, from `down` to `bottom`."""
         mark = marks.chart(list(values)).mark_rule(tooltip=None, **style)
-        return mark.encode(x=self.x(), y=self.y(), y2=alt.Y2("bottom:Q"))
+        return mark.encode(x=self.x, y=self.y, y2=alt.Y2("bottom:Q"))
 
     def zero(self) -> alt.Chart:
         """Return the line that bars stand on."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from panelpack.charts.shared import Zoom
 from panelpack.charts.theme import FONT_SIZE, WIDTH
 from panelpack.charts.words import clean, figure, period, places_for, width_of
 
@@ -194,6 +195,7 @@ def rows(series: pd.Series, unit: str, names: Iterable[str] | None = None) -> li
     return found
 
 
-def zoom() -> alt.Parameter:
-    """Return the parameter that lets a reader zoom and move along the time axis."""
-    return alt.selection_interval(name=ZOOM, bind="scales", encodings=["x"])
+def zoom(*views: str) -> Zoom:
+    """Return the parameter that lets a reader zoom and move along the time axis of some views."""
+    select = alt.IntervalSelectionConfig(type="interval", encodings=["x"])
+    return Zoom(name=ZOOM, select=select, bind="scales", views=list(views))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import altair as alt
 from altair.utils import schemapi
 
+from panelpack.charts.shared import WRITTEN
 from panelpack.charts.theme import CONFIG
 from panelpack.document import VEGA_LITE_MEDIA_TYPE
 
@@ -42,7 +43,7 @@ def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     Altair's own check of every mark is left to the tests, see `unchecked`.
     """
     with alt.theme.enable("none"), schemapi.debug_mode(False):
-        return _plain(chart.to_dict(validate=False))
+        return _plain(chart.to_dict(validate=False, context={WRITTEN: {}}))
 
 
 def show_offline() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import altair as alt
@@ -52,7 +53,7 @@ class _Seasons:
     def step(self) -> float:
         return (WIDTH - self.room) / len(self.names)
 
-    @property
+    @cached_property
     def xy(self) -> dict:
         # Each place is as wide as any other; the words stand in the room at the right.
         domain = [-0.5, len(self.names) - 0.5 + self.room / self.step]
