@@ -33,6 +33,7 @@ from panelpack.document import (
 from panelpack.errors import DataError
 from panelpack.exporters import archive, lettering, looks, pictures, shapes, typesetting, word
 from panelpack.exporters.characters import clean
+from panelpack.exporters.word import elements
 
 TITLE = Title(
     "sp12", "SP12", "Burglary", "April to June 2014", "2014-15-q1", "public", "2014-09-29"
@@ -291,6 +292,15 @@ def test_hostile_words_are_words(words):
 def test_any_words_come_back(words):
     (shown,) = styled(opened((TITLE, Prose((text(f"a{words}b"),)))), "Normal")
     assert shown.text == clean(f"a{words}b")
+
+
+@pytest.mark.parametrize("words", [*HOSTILE, "a \"b\" & 'c' <d>\n\te", "%s {x}", "]]>"])
+def test_hostile_words_are_words_in_markup(words):
+    (made,) = elements.parsed(elements.w("tblCaption", val=clean(words)))
+    assert made.get(qn("w:val")) == clean(words) and len(made) == 0
+    (told,) = elements.parsed(elements.run(f"{words}\t%s\n"))
+    kinds = {qn("w:t"): lambda t: t.text, qn("w:tab"): lambda _: "\t", qn("w:br"): lambda _: "\n"}
+    assert "".join(kinds[each.tag](each) for each in told) == clean(f"{words}\t%s\n")
 
 
 def test_the_same_blocks_give_the_same_bytes():

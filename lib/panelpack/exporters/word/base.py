@@ -12,7 +12,7 @@ from docx.document import Document
 
 from panelpack.exporters import archive
 from panelpack.exporters.characters import clean
-from panelpack.exporters.word.elements import field, paragraph, run
+from panelpack.exporters.word.elements import field, paragraph, parsed, run
 
 LANGUAGE = "en-GB"
 NOT_FOR_PUBLICATION = "Not for publication"
@@ -49,10 +49,11 @@ def set_running(document: Document, head: str, foot: str, internal: bool) -> Non
     (section,) = document.sections
     header, footer = section.header._element, section.footer._element
     if internal:
-        header.append(paragraph("NotForPublication", run(NOT_FOR_PUBLICATION)))
-    header.append(paragraph("Header", run(head)))
+        header.extend(parsed(paragraph("NotForPublication", run(NOT_FOR_PUBLICATION))))
+    header.extend(parsed(paragraph("Header", run(head))))
     pages = [run("Page "), *field("PAGE", "1"), run(" of "), *field("NUMPAGES", "1")]
-    footer.append(paragraph("Footer", *([run(f"{foot}. ")] if foot.strip() else []), *pages))
+    office = [run(f"{foot}. ")] if foot.strip() else []
+    footer.extend(parsed(paragraph("Footer", *office, *pages)))
 
 
 def saved(document: Document) -> bytes:

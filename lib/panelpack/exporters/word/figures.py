@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from docx.document import Document
 from docx.oxml.shape import CT_Inline
 from docx.shared import Pt
+from lxml import etree
 
 from panelpack.document import Assessment, Badge, Block, Chart, Table
 from panelpack.exporters import drawing, outline, pictures, shapes
 from panelpack.exporters.characters import clean
 from panelpack.exporters.looks import inked, look
-from panelpack.exporters.word.elements import Element, w
+from panelpack.exporters.word.elements import Xml, w
 
 CHART_WIDTH, CHART_DOTS = 425.0, 150
 """Points (150 mm) and dots to the inch of a chart on paper."""
@@ -31,29 +32,34 @@ class Figures:
     charts: dict[str, bytes]
     shapes: dict[str, bytes]
     _count: int = field(default=0)
+    _relations: dict[bytes, str] = field(default_factory=dict)
 
-    def chart(self, piece: outline.Piece) -> Element:
+    def chart(self, piece: outline.Piece) -> Xml:
         """Return the picture of a chart as a run."""
         chart = piece.block
         words = f"{chart.title}. {chart.description}"
         return self._placed(self.charts[piece.id], CHART_WIDTH, words, "Chart")
 
-    def shape(self, badge: Badge) -> Element:
+    def shape(self, badge: Badge) -> Xml:
         """Return the shape of a state as a run, in the ink of its badge."""
         words = shapes.shape_name(badge.state)
         return self._placed(self.shapes[badge.state], SHAPE_WIDTH, words, "Shape")
 
-    def _placed(self, png: bytes, width: float, words: str, kind: str) -> Element:
+    def _placed(self, png: bytes, width: float, words: str, kind: str) -> Xml:
         self._count += 1
         name = f"{kind} {self._count}"
-        relation, _ = self.document.part.get_or_add_image(io.BytesIO(png))
+        if png not in self._relations:
+            relation, _ = self.document.part.get_or_add_image(io.BytesIO(png))
+            self._relations[png] = relation
         across, down = pictures.size(png)
         height = Pt(width * down / across)
-        made = CT_Inline.new_pic_inline(self._count, relation, f"{name}.png", Pt(width), height)
+        made = CT_Inline.new_pic_inline(
+            self._count, self._relations[png], f"{name}.png", Pt(width), height
+        )
         made.attrib.update(dict.fromkeys(_SIDES, "0"))
         made.docPr.set("name", name)
         made.docPr.set("descr", clean(words))
-        return w("r", w("drawing", made))
+        return w("r", w("drawing", etree.tostring(made, encoding="unicode")))
 
 
 def drawn(document: Document, sections: Sequence[outline.Section]) -> Figures:

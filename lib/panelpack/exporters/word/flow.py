@@ -8,7 +8,15 @@ from copy import deepcopy
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from panelpack.exporters.word.elements import Element, bookmarked, paragraph, run, w
+from panelpack.exporters.word.elements import (
+    Element,
+    Xml,
+    bookmarked,
+    paragraph,
+    parsed,
+    run,
+    w,
+)
 from panelpack.exporters.word.figures import Figures
 from panelpack.exporters.word.numbers import PARAGRAPHS, Numbering, numbered
 
@@ -31,9 +39,9 @@ class Flow:
         self._page = document.element.body[-1]
         self._bookmarks = 0
 
-    def add(self, *elements: Element) -> None:
+    def add(self, *elements: Xml) -> None:
         """Put elements at the end, before the settings of the last page."""
-        for element in elements:
+        for element in parsed(*elements):
             last = self._page.getprevious()
             if last is not None and last.tag == _TABLE and element.tag == _PARAGRAPH:
                 _set_off(element)
@@ -44,7 +52,7 @@ class Flow:
         last = self._page.getprevious()
         return last is not None and last.tag == _PARAGRAPH and _style(last) in styles
 
-    def add_target(self, style: str, words: str, settings: Sequence[Element] = ()) -> None:
+    def add_target(self, style: str, words: str, settings: Sequence[Xml] = ()) -> None:
         """Add a heading to which links inside the document lead, the nth to `bookmark(n)`."""
         self._bookmarks += 1
         name = bookmark(self._bookmarks)
@@ -55,13 +63,13 @@ class Flow:
         """Let the paragraphs of what follows be numbered from 1."""
         self._paragraphs = 0
 
-    def number(self, level: int) -> Element:
+    def number(self, level: int) -> Xml:
         """Return the setting that gives a paragraph its number: 5 at level 1, 5.1 at level 2."""
         if not self._paragraphs:
             self._paragraphs = self.numbering.begin(PARAGRAPHS)
         return numbered(self._paragraphs, level)
 
-    def turn(self, *elements: Element) -> None:
+    def turn(self, *elements: Xml) -> None:
         """Add elements on pages on their side; the pages before and after are upright."""
         self._end_page(landscape=False, else_say="The next table is on a page on its side.")
         self.add(*elements)
@@ -77,7 +85,7 @@ class Flow:
         if landscape:
             size = page.find(qn("w:pgSz"))
             height, width = size.get(qn("w:h")), size.get(qn("w:w"))
-            size.attrib.update(w("pgSz", w=height, h=width, orient="landscape").attrib)
+            size.attrib.update({qn("w:w"): height, qn("w:h"): width, qn("w:orient"): "landscape"})
         last[0].append(page)
 
 
@@ -89,7 +97,7 @@ def bookmark(number: int) -> str:
 def _set_off(element: Element) -> None:
     """Give a paragraph room above; its style's room below stays."""
     if not _style(element).startswith(_SET_OFF):
-        element.find(qn("w:pPr")).append(w("spacing", before=_BELOW_TABLE))
+        element.find(qn("w:pPr")).extend(parsed(w("spacing", before=_BELOW_TABLE)))
 
 
 def _style(paragraph: Element) -> str:

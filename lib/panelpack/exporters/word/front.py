@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docx.oxml.ns import qn
-
 from panelpack.document import Cover
 from panelpack.exporters import paper
 from panelpack.exporters.word.base import NOT_FOR_PUBLICATION
-from panelpack.exporters.word.elements import Element, paragraph, run, strong, w
+from panelpack.exporters.word.elements import Xml, paragraph, run, strong, w
 from panelpack.exporters.word.flow import bookmark
 
 CONTENTS = "Contents"
@@ -17,7 +15,7 @@ CONTENTS = "Contents"
 _BAND = 36
 
 
-def title_page(cover: Cover, internal: bool) -> list[Element]:
+def title_page(cover: Cover, internal: bool) -> list[Xml]:
     """Return the title page: what the pack is, and the facts that are known of it."""
     lines = [cover.subtitle, cover.quarter]
     made = [paragraph("Title", run(cover.title))]
@@ -25,7 +23,7 @@ def title_page(cover: Cover, internal: bool) -> list[Element]:
     return [*made, *_warning(internal), *facts(cover)]
 
 
-def band(cover: Cover, internal: bool) -> list[Element]:
+def band(cover: Cover, internal: bool) -> list[Xml]:
     """Return the head of a pack whose first page is its summary: title and quarter, set low."""
     size = [w("sz", val=_BAND), w("szCs", val=_BAND)]
     words = paper.joined(cover.title, cover.quarter)
@@ -33,7 +31,7 @@ def band(cover: Cover, internal: bool) -> list[Element]:
     return [paragraph("Title", run(words, *size), settings=low), *_warning(internal)]
 
 
-def facts(cover: Cover) -> list[Element]:
+def facts(cover: Cover) -> list[Xml]:
     """Return what is known of a pack, a line a fact, all on one page."""
     known = paper.facts(cover)
     kept = [[w("keepNext")] for _ in known[1:]] + [[]]
@@ -43,12 +41,12 @@ def facts(cover: Cover) -> list[Element]:
     ]
 
 
-def _warning(internal: bool) -> list[Element]:
+def _warning(internal: bool) -> list[Xml]:
     # A page's head is not read aloud; this is.
     return [paragraph("NotForPublication", run(NOT_FOR_PUBLICATION))] if internal else []
 
 
-def contents(names: Sequence[str]) -> list[Element]:
+def contents(names: Sequence[str]) -> list[Xml]:
     """Return the contents: a link to each section.
 
     Pages are left out: only the word processor that lays the paper out could know them.
@@ -57,8 +55,5 @@ def contents(names: Sequence[str]) -> list[Element]:
     return [paragraph("TOCHeading", run(CONTENTS)), *lines]
 
 
-def _line(number: int, name: str) -> Element:
-    link = w("hyperlink", run(name))
-    link.set(qn("w:anchor"), bookmark(number))
-    link.set(qn("w:history"), "1")
-    return paragraph("TOC1", link)
+def _line(number: int, name: str) -> Xml:
+    return paragraph("TOC1", w("hyperlink", run(name), anchor=bookmark(number), history=1))

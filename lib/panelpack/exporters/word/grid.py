@@ -9,7 +9,7 @@ from panelpack.document import STATES, Badge, Cell, Table
 from panelpack.exporters import columns
 from panelpack.exporters.characters import clean
 from panelpack.exporters.looks import look
-from panelpack.exporters.word.elements import Element, paragraph, run, w
+from panelpack.exporters.word.elements import Xml, paragraph, run, w
 from panelpack.exporters.word.figures import Figures
 
 WIDER, WIDER_WORDS = 1.2, 1.05
@@ -48,7 +48,7 @@ _SENTENCE = 8
 
 def grid(
     table: Table, figures: Figures, compact: bool = False, one_page: bool = False
-) -> tuple[Element, bool]:
+) -> tuple[Xml, bool]:
     """Return a table, and whether it needs a page on its side.
 
     It is set small when `compact`, behind a chart, and when it belongs to `one_page`.
@@ -69,6 +69,12 @@ class _Setter:
             else columns.layout(table, compact, WHOLE if _has_prose_above(table) else PAPER)
         )
         self.widths = [round(width * _TWIPS) for width in self.layout.widths]
+        size = round(self.layout.size * 2)
+        full = size == FULL_SIZE * 2
+        self._size = [] if full else [w("sz", val=size), w("szCs", val=size)]
+        self._plain = [
+            w("tcPr", self._width(place), self._room(place)) for place in range(len(self.widths))
+        ]
 
     def is_kept(self, row: int) -> bool:
         """Whether a row stands on one page with the next one.
@@ -80,7 +86,7 @@ class _Setter:
         kept = self.layout.together or row + 1 < KEPT_ROWS or after < KEPT_ROWS
         return kept and (after > 0 or any(note.strip() for note in self.table.notes))
 
-    def properties(self) -> Element:
+    def properties(self) -> Xml:
         inset = round(self.layout.inset * _TWIPS)
         sides = [w(side, w=inset, type="dxa") for side in ("left", "right")]
         return w(
@@ -95,19 +101,19 @@ class _Setter:
             w("tblCaption", val=clean(self.table.caption)),
         )  # fmt: skip
 
-    def head(self) -> Element:
+    def head(self) -> Xml:
         labels = (column.label for column in self.table.columns)
         cells = [self._cell(n, label, "TableHeading", True) for n, label in enumerate(labels)]
         return w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
 
-    def rows(self) -> Iterator[Element]:
+    def rows(self) -> Iterator[Xml]:
         for number, row in enumerate(self.table.rows):
             kept = self.is_kept(number)
             whole = max(len(_words(cell)) for cell in row) <= columns.TALL_CELL
             cells = [self._cell(n, cell, "TableText", kept) for n, cell in enumerate(row)]
             yield w("tr", w("trPr", w("cantSplit")) if whole else None, *cells)
 
-    def _cell(self, place: int, cell: Cell, style: str, kept: bool) -> Element:
+    def _cell(self, place: int, cell: Cell, style: str, kept: bool) -> Xml:
         words = _words(cell)
         right = self.table.columns[place].align == "number" and len(words) <= _LONGEST_NUMBER
         settings = [w("keepNext")] if kept else []
@@ -116,15 +122,18 @@ class _Setter:
         inside = self._badge(cell) if isinstance(cell, Badge) else [self._run(words)]
         return w("tc", self._look(place, cell), paragraph(style, *inside, settings=settings))
 
-    def _look(self, place: int, cell: Cell) -> Element:
-        width = w("tcW", w=self.widths[place], type="dxa")
+    def _look(self, place: int, cell: Cell) -> Xml:
         # Signs have a shape alone, states a box as well.
         if not isinstance(cell, Badge) or cell.state not in STATES:
-            return w("tcPr", width, self._room(place))
+            return self._plain[place]
         sides = [edge(side) for side in ("top", "left", "bottom", "right")]
-        return w("tcPr", width, w("tcBorders", *sides), fill(cell), self._room(place))
+        box = w("tcBorders", *sides), fill(cell)
+        return w("tcPr", self._width(place), *box, self._room(place))
 
-    def _room(self, place: int) -> Element | None:
+    def _width(self, place: int) -> Xml:
+        return w("tcW", w=self.widths[place], type="dxa")
+
+    def _room(self, place: int) -> Xml | None:
         """Let words that follow a number stand clear of it."""
         follows = place and self.table.columns[place - 1].align == "number"
         if not follows or self.table.columns[place].align == "number":
@@ -133,26 +142,24 @@ class _Setter:
         sides = {"left": _CLEAR * inset, "right": (2 - _CLEAR) * inset}
         return w("tcMar", *(w(side, w=round(room), type="dxa") for side, room in sides.items()))
 
-    def _badge(self, badge: Badge) -> list[Element]:
+    def _badge(self, badge: Badge) -> list[Xml]:
         return [self.figures.shape(badge), self._run(f"\u00a0{badge.word}", ink(badge))]
 
-    def _run(self, words: str, *looks: Element) -> Element:
-        size = round(self.layout.size * 2)
-        own = [] if size == FULL_SIZE * 2 else [w("sz", val=size), w("szCs", val=size)]
-        return run(words, *looks, *own)
+    def _run(self, words: str, *looks: Xml) -> Xml:
+        return run(words, *looks, *self._size)
 
 
-def edge(tag: str) -> Element:
+def edge(tag: str) -> Xml:
     """Return the dark line around a badge."""
     return w(tag, val="single", sz=8, space=0, color="0B0C0C")
 
 
-def fill(badge: Badge) -> Element:
+def fill(badge: Badge) -> Xml:
     """Return the colour behind a badge."""
     return w("shd", val="clear", color="auto", fill=look(badge.state)[0].lstrip("#").upper())
 
 
-def ink(badge: Badge) -> Element:
+def ink(badge: Badge) -> Xml:
     """Return the colour of a badge's word."""
     return w("color", val=look(badge.state)[1].lstrip("#").upper())
 

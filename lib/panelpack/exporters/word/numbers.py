@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from panelpack.exporters.word.elements import Element, w
+from panelpack.exporters.word.elements import Xml, parsed, w
 
 # The templates of numbering in templates/word/numbering.xml.
 LIST, PARAGRAPHS = 2, 3
@@ -25,10 +25,11 @@ class Numbering:
             w("lvlOverride", w("startOverride", val=1), ilvl=level)
             for level in range(_LEVELS[kind])
         ]
-        self._numbering.append(w("num", w("abstractNumId", val=kind), *starts, numId=number))
+        made = w("num", w("abstractNumId", val=kind), *starts, numId=number)
+        self._numbering.extend(parsed(made))
         return number
 
 
-def numbered(number: int, level: int = 1) -> Element:
+def numbered(number: int, level: int = 1) -> Xml:
     """Return the setting that gives a paragraph its number in a numbering; `level` from 1."""
     return w("numPr", w("ilvl", val=level - 1), w("numId", val=number))

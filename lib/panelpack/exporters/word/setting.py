@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 
 from panelpack.document import (
     Assessment,
@@ -19,7 +18,7 @@ from panelpack.document import (
     Table,
 )
 from panelpack.exporters import outline, shapes
-from panelpack.exporters.word.elements import Element, paragraph, run, runs, strong, w
+from panelpack.exporters.word.elements import Xml, paragraph, run, runs, strong, w
 from panelpack.exporters.word.flow import Flow
 from panelpack.exporters.word.grid import edge, fill, grid, ink
 from panelpack.exporters.word.numbers import LIST, numbered
@@ -58,7 +57,7 @@ def set_opening(
         flow.add(paragraph("Subtitle", run(section.title.subtitle), settings=low))
 
 
-def _standing_below(room: int) -> list[Element]:
+def _standing_below(room: int) -> list[Xml]:
     """Return the settings of a title that begins no page."""
     spacing = w("spacing", before=room, after=120 if room else 20)
     return [w("pageBreakBefore", val=0), spacing]
@@ -78,7 +77,7 @@ def _heading(flow: Flow, piece: outline.Piece) -> None:
     _add_heading(flow, piece.block.text, piece.level, settings)
 
 
-def _add_heading(flow: Flow, words: str, level: int, settings: Sequence[Element] = ()) -> None:
+def _add_heading(flow: Flow, words: str, level: int, settings: Sequence[Xml] = ()) -> None:
     # A heading without words would be a hole in the list of headings.
     if words.strip():
         flow.add(paragraph(f"Heading{level}", run(words), settings=settings))
@@ -100,11 +99,11 @@ def _list(flow: Flow, piece: outline.Piece) -> None:
     style, settings = "ListBullet", []
     if piece.block.ordered:
         style, number = "ListNumber", flow.numbering.begin(LIST)
-        settings = [lambda: numbered(number)]
+        settings = [numbered(number)]
     if piece.one_page:
-        settings.append(lambda: w("spacing", before=0, after=_CLOSE))
+        settings.append(w("spacing", before=0, after=_CLOSE))
     for item in piece.block.items:
-        flow.add(paragraph(style, *runs(item), settings=[make() for make in settings]))
+        flow.add(paragraph(style, *runs(item), settings=settings))
 
 
 def _key_figures(flow: Flow, piece: outline.Piece) -> None:
@@ -122,7 +121,7 @@ def _table(flow: Flow, piece: outline.Piece) -> None:
 
 def _add_table(flow: Flow, table: Table, compact: bool = False, one_page: bool = False) -> None:
     made, is_wide = grid(table, flow.figures, compact, one_page)
-    parts: list[Element] = []
+    parts: list[Xml] = []
     # A table under a heading of the same words need not repeat them.
     if table.caption.strip() and table.caption != flow.heading:
         parts.append(paragraph("Caption", run(table.caption)))
@@ -132,9 +131,9 @@ def _add_table(flow: Flow, table: Table, compact: bool = False, one_page: bool =
     (flow.turn if is_wide else flow.add)(*parts, made, *notes)
 
 
-def _note(words: str, looks: Sequence[Element], kept: bool) -> Element:
+def _note(words: str, looks: Sequence[Xml], kept: bool) -> Xml:
     settings = [w("keepNext")] if kept else []
-    return paragraph("TableNote", run(words, *map(deepcopy, looks)), settings=settings)
+    return paragraph("TableNote", run(words, *looks), settings=settings)
 
 
 def _noted(table: Table) -> list[str]:
