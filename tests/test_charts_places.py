@@ -1,5 +1,6 @@
 """Funnels and maps: what is named, where labels stand, and shades that grey can tell."""
 
+import itertools
 import json
 
 import numpy as np
@@ -121,6 +122,34 @@ def test_a_hole_is_no_part_of_its_area():
     mask = cells.mask_of([box(0, 0, 90, 90), box(30, 30, 60, 60)], 90, 90)
     assert mask.sum() * cells.GRAIN**2 == 90 * 90 - 30 * 30
     assert not mask[15, 15]
+
+
+def test_cells_and_rooms_are_those_that_each_cell_tells_by_itself():
+    """A ring that crosses itself and the edges of the grid, against one cell at a time."""
+    rng = np.random.default_rng(5)
+    ring = [tuple(p) for p in np.round(2 * rng.uniform(-20, 110, (12, 2))) / 2]
+    rings = [[*ring, ring[0]], box(6, 6, 51, 84)]
+    mask = cells.mask_of(rings, 90, 75)
+    middles = [
+        ((c + 0.5) * cells.GRAIN, (r + 0.5) * cells.GRAIN) for r in range(25) for c in range(30)
+    ]
+    assert mask.ravel().tolist() == [inside(spot, rings) for spot in middles]
+    found = cells.room_for_box(mask, 4 * cells.GRAIN, 5 * cells.GRAIN)
+    corners = [(r, c) for r in range(21) for c in range(27) if mask[r : r + 5, c : c + 4].all()]
+    assert found.tolist() == [[r + 2.5, c + 2.0] for r, c in corners]
+    assert 0 < len(corners) < 200
+    assert cells.room_for_box(mask, 90, 75).shape == (0, 2)
+    assert cells.room_for_box(np.zeros((25, 30), bool), 3, 3).shape == (0, 2)
+
+
+def inside(spot, rings):
+    """Return True where a line from a spot to the left crosses an odd number of sides."""
+    (x, y), crossed = spot, 0
+    for ring in rings:
+        for (x0, y0), (x1, y1) in itertools.pairwise(ring):
+            if min(y0, y1) <= y < max(y0, y1):
+                crossed += x > x0 + (x1 - x0) * (y - y0) / (y1 - y0)
+    return crossed % 2 == 1
 
 
 def test_classes_hold_every_value_and_darken_evenly():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -18,33 +18,37 @@ def mask_of(rings: Sequence[Ring], width: float, height: float) -> np.ndarray:
     """Return which cells of the grid have their middle inside an area (even-odd rule)."""
     rows, columns = math.ceil(height / GRAIN), math.ceil(width / GRAIN)
     middles = (np.arange(columns) + 0.5) * GRAIN
-    mask = np.zeros((rows, columns), dtype=bool)
+    turns = np.zeros((rows, columns + 1), dtype=int)
     for ring in rings:
-        for (x0, y0), (x1, y1), first, last in _crossing(ring):
-            for row in range(max(first, 0), min(last, rows)):
-                down = (row + 0.5) * GRAIN
-                mask[row] ^= middles > x0 + (x1 - x0) * (down - y0) / (y1 - y0)
-    return mask
+        crossed, across = _crossings(ring, rows)
+        np.add.at(turns, (crossed, np.searchsorted(middles, across, side="right")), 1)
+    return turns[:, :-1].cumsum(axis=1) % 2 == 1
 
 
-def _crossing(ring: Ring) -> Iterator[tuple[np.ndarray, np.ndarray, int, int]]:
-    """Yield the sides of a ring that cross the middle of a row, and which rows: most cross none."""
+def _crossings(ring: Ring, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows the sides of a ring cross in their middle, and how far right."""
     points = np.asarray(ring, dtype=float)
     ends = np.sort(np.column_stack([points[:-1, 1], points[1:, 1]]), axis=1)
-    rows = np.ceil(ends / GRAIN - 0.5).astype(int)
-    for side in np.flatnonzero(rows[:, 0] < rows[:, 1]):
-        yield points[side], points[side + 1], int(rows[side, 0]), int(rows[side, 1])
+    first, last = np.ceil(ends / GRAIN - 0.5).astype(int).clip(0, rows).T
+    times = last - first
+    side = np.repeat(np.arange(len(times)), times)
+    row = np.arange(len(side)) - np.repeat(times.cumsum() - times, times) + first[side]
+    (x0, y0), (x1, y1) = points[side].T, points[side + 1].T
+    return row, x0 + (x1 - x0) * ((row + 0.5) * GRAIN - y0) / (y1 - y0)
 
 
 def room_for_box(mask: np.ndarray, wide: float, high: float) -> np.ndarray:
     """Return the middles (row, column, in cells) at which a box lies wholly inside."""
     rows, columns = math.ceil(high / GRAIN), math.ceil(wide / GRAIN)
-    if rows > mask.shape[0] or columns > mask.shape[1]:
+    down, right = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if len(down) < rows or len(right) < columns:
         return np.empty((0, 2))
+    # Elsewhere there is nothing to add up.
+    mask = mask[down[0] : down[-1] + 1, right[0] : right[-1] + 1]
     sums = np.pad(mask.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     inside = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns]
     full = inside + sums[:-rows, :-columns] == rows * columns
-    return np.argwhere(full) + np.array([rows, columns]) / 2
+    return np.argwhere(full) + np.array([down[0] + rows / 2, right[0] + columns / 2])
 
 
 def heart(mask: np.ndarray) -> Spot:
