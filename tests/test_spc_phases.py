@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from panelpack.spc import chart, xmr
+from panelpack.spc import chart, result, xmr
+from panelpack.spc.notes import notes_on
 
 CALM = [10, 12, 9, 11, 10, 12, 9, 11, 10, 12, 9, 11]
 HIGH = [20, 22, 19, 21, 20, 22, 19, 21]
@@ -187,3 +188,13 @@ def test_a_season_is_said():
     assert any(note.startswith(said) for note in xmr(months(*(wave + noise))).notes)
     assert not any(note.startswith(said) for note in xmr(months(*(100 + noise))).notes)
     assert not any(note.startswith(said) for note in xmr(months(*(wave + noise)[:20])).notes)
+
+
+def test_notes_and_phases_are_made_once_and_only_when_asked_for(monkeypatch):
+    made = []
+    monkeypatch.setattr(result, "notes_on", lambda *parts: made.append(1) or notes_on(*parts))
+    judged = xmr(months(10, 12, 11, 13, 10, 30), better="fewer")
+    assert (judged.variation, judged.limit_status, made) == ("concern", "trial", [])
+    assert judged.notes[0] == "The limits are on trial, as they come from 6 values."
+    assert judged.notes is judged.notes and judged.phases is judged.phases
+    assert made == [1]

@@ -11,14 +11,10 @@ import pandas as pd
 
 from panelpack.spc.calendar import Calendar, on_calendar
 from panelpack.spc.kinds import Kind, Phase, clipped
-from panelpack.spc.limits import FEWEST_VALUES, NONE, Limits, limit_status, without_lines
-from panelpack.spc.notes import notes_on
+from panelpack.spc.limits import FEWEST_VALUES, NONE, without_lines
 from panelpack.spc.profiles import Profile, find_profile
-from panelpack.spc.result import ControlChart, assurance_of, variation_of
+from panelpack.spc.result import LINES, ControlChart, Part, assurance_of, variation_of
 from panelpack.spc.rules import COMMON, causes, check_better, types
-from panelpack.spc.runs import run_tests
-
-LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 
 
 @dataclass(frozen=True)
@@ -50,52 +46,25 @@ def assemble(
     screen = profile.screen if request.screen is None else request.screen
     sizes = None if sizes is None else _sizes(sizes, calendar)
     data = (counts.to_numpy(), sizes, used, reasons != "")
-    parts = [
+    parts = tuple(
         _judge(kind, Phase(*cut, screen, request.sigma_z_floor), profile, request.multiply)
         for cut in _cut(data, starts)
-    ]
+    )
     table = _table(calendar, parts, better, _targets(calendar, request.target), used, reasons)
-    phases = _phases(calendar, starts, parts)
     return ControlChart(
         kind=name,
         table=table,
-        phases=phases,
         better=better,
         profile=profile,
         variation=variation_of(table),
         assurance=assurance_of(table, better),
-        limit_status=phases["limit_status"].iloc[-1] if len(phases) else NONE,
-        notes=notes_on(phases, table, calendar),
+        limit_status=parts[-1].limit_status if parts else NONE,
+        calendar=calendar,
+        parts=parts,
     )
 
 
-@dataclass(frozen=True)
-class _Part:
-    values: np.ndarray
-    lines: dict[str, np.ndarray]
-    cause: np.ndarray
-    limits: Limits
-    used: int
-    included: np.ndarray
-
-    @property
-    def summary(self) -> dict:
-        present = int(np.sum(~np.isnan(self.values)))
-        spread = self.limits.spread
-        return {
-            "values": present,
-            "used": self.used,
-            **{line: _single(self.lines[line]) for line in LINES},
-            "mean_range": spread.mean_range,
-            "left_out": spread.left_out,
-            "fell_back": spread.fell_back,
-            "sigma_z": self.limits.sigma_z,
-            "limit_status": limit_status(self.limits, self.used),
-            **run_tests((self.values - self.lines["centre"])[self.included]),
-        }
-
-
-def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part:
+def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> Part:
     values = kind.values(phase) * multiply
     limits = clipped(kind, kind.limits(phase))
     used = int(np.sum(phase.used & ~np.isnan(values)))
@@ -109,12 +78,7 @@ def _judge(kind: Kind, phase: Phase, profile: Profile, multiply: float) -> _Part
         # Where most values are equal they lie on one side of their mean, whatever happens.
         outside_only = kind.outside_only or limits.spread.fell_back
         cause = causes(values, lines["centre"], outer, near, profile, outside_only)
-    return _Part(values, lines, cause, limits, used, ~phase.excluded)
-
-
-def _single(line: np.ndarray) -> float:
-    # A line that moves with its denominators has no single figure for the phase.
-    return float(line[0]) if len(line) and np.all(line == line[0]) else np.nan
+    return Part(values, lines, cause, limits, used, ~phase.excluded)
 
 
 def _cut(arrays, starts: list[int]):
@@ -182,14 +146,3 @@ def _table(calendar, parts, better, targets, used, reasons) -> pd.DataFrame:
     columns |= {"target": targets, "baseline": used, "excluded": reasons}
     columns["label"] = calendar.labels
     return pd.DataFrame(columns, index=calendar.index)
-
-
-def _phases(calendar: Calendar, starts: list[int], parts: list[_Part]) -> pd.DataFrame:
-    rows = []
-    for number, (start, part) in enumerate(zip(starts, parts, strict=True), start=1):
-        stop = start + len(part.values)
-        ends = {"phase": number, "start": calendar.index[start], "end": calendar.index[stop - 1]}
-        rows.append({**ends, "points": stop - start, **part.summary})
-    if not rows:
-        return pd.DataFrame(columns=["phase", "start", "end", "points", "values", "limit_status"])
-    return pd.DataFrame(rows)

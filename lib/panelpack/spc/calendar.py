@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,8 @@ class Calendar:
     def bounds(self) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
         """First and last day of each period; the same day twice for days and events."""
         if isinstance(self.index, pd.PeriodIndex):
-            return self.index.start_time, self.index.end_time.normalize()
+            start, end = self._stamps
+            return start, end.normalize()
         if not self.months:
             return self.index.normalize(), self.index.normalize()
         month = self.index.to_period("M")
@@ -88,7 +90,7 @@ class Calendar:
     def _freq(self):
         return self.index.freq if isinstance(self.index, pd.PeriodIndex) else None
 
-    @property
+    @cached_property
     def _stamps(self):
         if isinstance(self.index, pd.PeriodIndex):
             return self.index.start_time, self.index.end_time
@@ -115,6 +117,7 @@ def on_calendar(series: pd.Series) -> tuple[pd.Series, Calendar]:
     return series.reindex(complete), Calendar(complete, given, months)
 
 
+@lru_cache(maxsize=1024)
 def _label(first: pd.Timestamp, last: pd.Timestamp) -> str:
     if first == last:
         return f"{first.day} {first:%B %Y}"

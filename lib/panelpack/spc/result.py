@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from panelpack.spc.limits import FEWEST_VALUES
+from panelpack.spc.calendar import Calendar
+from panelpack.spc.limits import FEWEST_VALUES, Limits, limit_status
+from panelpack.spc.notes import notes_on
 from panelpack.spc.profiles import Profile
+from panelpack.spc.runs import run_tests
 from panelpack.spc.sentence import describe
 
+LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 TOO_SHORT, COMMON_CAUSE = "too_short", "common_cause"
 _VARIATION = {"+": "improvement", "-": "concern", "h": "high", "l": "low", ".": COMMON_CAUSE}
 PASS, FAIL, MIXED = "consistent_pass", "consistent_fail", "inconsistent"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A phase of a chart: its values, the lines that they are judged by and what came of it."""
+
+    values: np.ndarray
+    lines: dict[str, np.ndarray]
+    cause: np.ndarray
+    limits: Limits
+    used: int
+    included: np.ndarray
+
+    @property
+    def limit_status(self) -> str:
+        """How far the limits can be trusted."""
+        return limit_status(self.limits, self.used)
+
+    @property
+    def summary(self) -> dict:
+        """The row of the table of phases."""
+        present = int(np.sum(~np.isnan(self.values)))
+        spread = self.limits.spread
+        return {
+            "values": present,
+            "used": self.used,
+            **{line: _single(self.lines[line]) for line in LINES},
+            "mean_range": spread.mean_range,
+            "left_out": spread.left_out,
+            "fell_back": spread.fell_back,
+            "sigma_z": self.limits.sigma_z,
+            "limit_status": self.limit_status,
+            **run_tests((self.values - self.lines["centre"])[self.included]),
+        }
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -31,7 +70,6 @@ class ControlChart:
     kind: str
     """`xmr`, or the kind given to `chart`."""
     table: pd.DataFrame
-    phases: pd.DataFrame
     better: str
     """`fewer`, `more` or `neutral`."""
     profile: Profile
@@ -43,8 +81,19 @@ class ControlChart:
     direction or where the last phase is too short."""
     limit_status: str
     """Of the last phase's limits: `none`, `trial` (from fewer than 13 values) or `firm`."""
-    notes: tuple[str, ...]
-    """Sentences a reader of the chart should know, such as a screening that fell back."""
+    calendar: Calendar
+    parts: tuple[Part, ...]
+    """The phases as they were judged; `phases` and `notes` are made of them when asked for."""
+
+    @cached_property
+    def phases(self) -> pd.DataFrame:
+        """The table of phases."""
+        return _phases(self.calendar, self.parts)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences a reader of the chart should know, such as a screening that fell back."""
+        return notes_on(self.phases, self.table, self.calendar)
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -86,8 +135,8 @@ def variation_of(table: pd.DataFrame) -> str:
     """Name the variation of the last row from its type."""
     if table.empty:
         return TOO_SHORT
-    last_phase = table.loc[table["phase"] == table["phase"].iloc[-1], "value"]
-    if last_phase.count() < FEWEST_VALUES:
+    phase, values = table["phase"].to_numpy(), table["value"].to_numpy()
+    if np.sum(~np.isnan(values[phase == phase[-1]])) < FEWEST_VALUES:
         return TOO_SHORT
     return _VARIATION[table["type"].iloc[-1]]
 
@@ -109,3 +158,19 @@ def assurance_of(table: pd.DataFrame, better: str) -> str | None:
     if (better_by > 0).all() or (limits.empty and (better_by >= 0).all()):
         return PASS
     return FAIL if (better_by < 0).all() else MIXED
+
+
+def _single(line: np.ndarray) -> float:
+    # A line that moves with its denominators has no single figure for the phase.
+    return float(line[0]) if len(line) and np.all(line == line[0]) else np.nan
+
+
+def _phases(calendar: Calendar, parts: tuple[Part, ...]) -> pd.DataFrame:
+    rows, stop = [], 0
+    for number, part in enumerate(parts, start=1):
+        start, stop = stop, stop + len(part.values)
+        ends = {"phase": number, "start": calendar.index[start], "end": calendar.index[stop - 1]}
+        rows.append({**ends, "points": stop - start, **part.summary})
+    if not rows:
+        return pd.DataFrame(columns=["phase", "start", "end", "points", "values", "limit_status"])
+    return pd.DataFrame(rows)
