@@ -50,6 +50,19 @@ def test_a_drawing_says_what_it_is():
     assert root.get("aria-labelledby") == title.get("id")
 
 
+def test_a_spec_is_written_once_for_each_chart(monkeypatch):
+    made, written = chart(with_words("once")), []
+    dumps = drawing.json.dumps
+    monkeypatch.setattr(drawing.json, "dumps", lambda *a, **k: written.append(1) or dumps(*a, **k))
+    first = drawing.svg(made)
+    before = len(written)
+    assert drawing.svg(made) == first and list(drawing.kept([made]).values())
+    assert len(written) == before
+    # Another object is another chart, also where the first one stood in the memory.
+    specs = (with_words(f"word {n}") for n in range(3))
+    assert len({drawing.svg(chart(spec)) for spec in specs}) == 3
+
+
 def test_a_drawing_scales():
     root = parsed(chart())
     assert (root.get("width"), root.get("height")) == ("100%", None)

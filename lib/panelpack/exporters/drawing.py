@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -65,11 +65,30 @@ def remember(drawings: Mapping[str, str]) -> None:
     _drawings.update(drawings)
 
 
+class _Same:
+    """A chart as a key: the one object, which is not changed, whatever its spec holds."""
+
+    def __init__(self, chart: Chart):
+        self.chart = chart
+
+    def __hash__(self) -> int:
+        return id(self.chart)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.chart is self.chart
+
+
 def _spec(chart: Chart) -> str:
+    """Return the spec as JSON; a build asks seven times for that of each chart."""
+    return _written(_Same(chart))
+
+
+@lru_cache(maxsize=256)
+def _written(same: _Same) -> str:
     try:
-        return json.dumps(chart.spec, sort_keys=True, allow_nan=False)
+        return json.dumps(same.chart.spec, sort_keys=True, allow_nan=False)
     except ValueError as error:
-        raise _fault(chart.title, error) from error
+        raise _fault(same.chart.title, error) from error
 
 
 def _key(spec: str) -> str:
