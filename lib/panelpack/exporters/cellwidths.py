@@ -30,12 +30,12 @@ class Need:
 def need_of(table: Table, index: int) -> Need:
     """Return what a column of a table needs."""
     head, number = table.columns[index].label, table.columns[index].align == "number"
-    cells = [row[index] for row in table.rows]
-    most = max(map(whole, [head, *cells]))
-    unbroken = [whole(c) for c in cells if number and len(words_of(c)) <= _ONE_LINE]
-    unbroken += [whole(c) for c in cells if isinstance(c, Badge) and len(c.word) <= _ONE_SIGN]
-    least = max([*map(_longest_word, [head, *cells]), *unbroken])
-    wished = [whole(c) for c in cells if isinstance(c, Badge) and len(c.word) <= _ONE_BADGE]
+    cells = [(row[index], whole(row[index])) for row in table.rows]
+    most = max([whole(head), *(wide for _, wide in cells)])
+    unbroken = [wide for c, wide in cells if number and len(words_of(c)) <= _ONE_LINE]
+    unbroken += [wide for c, wide in cells if isinstance(c, Badge) and len(c.word) <= _ONE_SIGN]
+    least = max([_longest_word(head), *(_longest_word(c) for c, _ in cells), *unbroken])
+    wished = [wide for c, wide in cells if isinstance(c, Badge) and len(c.word) <= _ONE_BADGE]
     comfort = max([least, 0 if number else min(most, _COMFORT), *wished])
     return Need(least, comfort, most)
 

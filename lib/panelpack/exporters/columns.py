@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from panelpack.document import Cell, Table
@@ -115,6 +115,7 @@ class Layout:
     """Whether it is low enough to be kept on one page."""
 
 
+@lru_cache(maxsize=1 << 10)
 def layout(table: Table, compact: bool = False, medium: Medium = OWN) -> Layout:
     """Return how to set a table on a kind of paper; `compact` for the numbers behind a chart.
 
@@ -141,6 +142,7 @@ def layout(table: Table, compact: bool = False, medium: Medium = OWN) -> Layout:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def at_size(table: Table, size: float, room: float, *, wider: float = 1.0) -> Layout:
     """Return the lowest way to set a table at one type size in so many points of room."""
     needs = [need_of(table, i).widened(wider) for i in range(len(table.columns))]

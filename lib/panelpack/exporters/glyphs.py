@@ -33,6 +33,8 @@ def printable(words: str) -> str:
     '[grinning face] co-op'
     """
     shown = words if _is_covered(words) else "".join(map(_shown, words))
+    if len(shown) <= LONGEST_WORD:
+        return shown
     return _LONG.sub(lambda word: BREAK.join(_PIECES.findall(word[0])), shown)
 
 

@@ -26,7 +26,7 @@ from panelpack.document import (
 )
 from panelpack.errors import DataError
 from panelpack.exporters import columns, drawing, glyphs, looks, onepage, outline, shapes
-from panelpack.exporters.characters import clean, clean_json
+from panelpack.exporters.characters import clean
 from panelpack.exporters.glyphs import printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
@@ -177,11 +177,13 @@ def _block(piece: outline.Piece, size: float | None = None) -> dict[str, Any]:
 def _table(table: Table, compact: bool, size: float | None = None) -> dict[str, Any]:
     for cell in (cell for row in table.rows for cell in row):
         _check(cell)
+    told = table.to_json()
     # A caption may have no printable word; the layout does not depend on it.
-    readable = from_json(_readable(table.to_json()) | {"caption": table.caption})
+    shown = _readable(told) | {"caption": table.caption}
+    readable = table if shown == told else from_json(shown)
     if size is None:
-        return table.to_json() | {"layout": asdict(columns.layout(readable, compact))}
-    return table.to_json() | {"layout": asdict(columns.at_size(readable, size, onepage.ROOM))}
+        return told | {"layout": asdict(columns.layout(readable, compact))}
+    return told | {"layout": asdict(columns.at_size(readable, size, onepage.ROOM))}
 
 
 def _check(cell: str | Badge) -> None:
@@ -215,18 +217,16 @@ def facts(cover: Cover) -> list[tuple[str, str]]:
     return [(label, known[key]) for key, label in _FACTS.items() if known[key]]
 
 
-def _readable(value: Any) -> Any:
+def _readable(value: Any, key: str = "") -> Any:
     """Return JSON values with every text cleaned and in characters that the font holds."""
-    return _printable(clean_json(value))
-
-
-def _printable(value: Any, key: str = "") -> Any:
     if isinstance(value, str):
         # A long word of a drawing has its place; a break would fall inside a path or a colour.
-        return printable_drawing(value) if key == "svg" else printable(value)
+        return printable_drawing(clean(value)) if key == "svg" else printable(clean(value))
     if isinstance(value, dict):
-        return {name: _printable(item, name) for name, item in value.items()}
-    return [_printable(item) for item in value] if isinstance(value, list) else value
+        return {name: _readable(item, name) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_readable(item) for item in value]
+    return value
 
 
 def _short(words: str, most: float = LONGEST_HEAD) -> str:

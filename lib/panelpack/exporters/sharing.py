@@ -29,12 +29,24 @@ def fewest_lines(
     >>> fewest_lines([words, numbers], (160.0, 160.0), (60.0, 30.0), 5.0)
     (184.0, 136.0)
     """
-    lines = _counter(columns, inset)
-    best, now = tuple(widths), lines(widths)
+    of_cells = _counter(columns, inset)
+
+    def of_table(widths: Sequence[float]) -> tuple[int, int]:
+        """Count the table's lines, and those of all its cells: fewer of these lead to fewer."""
+        counted = [of_cells(column, width) for column, width in enumerate(widths)]
+        return sum(map(max, zip(*counted, strict=True))), sum(map(sum, counted))
+
+    best, now = tuple(widths), of_table(widths)
     if now[1] == sum(len(cell) for column in columns for cell in column):
         return best  # nothing is broken
     for _ in range(_MOST_MOVES):
-        tries = [(lines(moved), moved) for moved in _moves(best, least)]
+        # Width that saves its taker no line can only cost the giver some.
+        moves = [
+            _moved(best, giver, taker, step)
+            for giver, taker, step in _moves(best, least)
+            if of_cells(taker, best[taker] + step) != of_cells(taker, best[taker])
+        ]
+        tries = [(of_table(moved), moved) for moved in moves]
         fewest, moved = min(tries, key=lambda tried: tried[0], default=(now, best))
         if fewest >= now:
             break
@@ -42,33 +54,30 @@ def fewest_lines(
     return best
 
 
-def _moves(widths: Sequence[float], least: Sequence[float]) -> Iterator[tuple[float, ...]]:
-    """Yield the widths after each move that leaves every column its least, small moves first."""
+def _moves(widths: Sequence[float], least: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Yield the moves that leave every column its least, small ones first: giver, taker, points."""
     for step in reversed(STEPS):
         for giver, taker in permutations(range(len(widths)), 2):
             if widths[giver] - step >= least[giver]:
-                by = {giver: -step, taker: step}
-                yield tuple(width + by.get(i, 0) for i, width in enumerate(widths))
+                yield giver, taker, step
 
 
-def _counter(
-    columns: Sequence[Lengths], inset: float
-) -> Callable[[Sequence[float]], tuple[int, int]]:
-    """Return what counts, at given widths, the lines of the table, and of all its cells.
+def _moved(widths: Sequence[float], giver: int, taker: int, step: float) -> tuple[float, ...]:
+    made = list(widths)
+    made[giver] -= step
+    made[taker] += step
+    return tuple(made)
 
-    What saves the latter leads to the former. A move changes two columns and the others are known.
-    """
+
+def _counter(columns: Sequence[Lengths], inset: float) -> Callable[[int, float], tuple[int, ...]]:
+    """Return what counts the lines of each cell of a column at a width, once for each width."""
 
     @cache
     def of_cells(column: int, width: float) -> tuple[int, ...]:
         room = width - 2 * inset
-        return tuple(sum(_broken(length, room) for length in cell) for cell in columns[column])
+        return tuple([sum([_broken(length, room) for length in cell]) for cell in columns[column]])
 
-    def of_table(widths: Sequence[float]) -> tuple[int, int]:
-        counted = [of_cells(column, width) for column, width in enumerate(widths)]
-        return sum(map(max, zip(*counted, strict=True))), sum(map(sum, counted))
-
-    return of_table
+    return of_cells
 
 
 def _broken(length: float, room: float) -> int:
