@@ -241,6 +241,15 @@ def test_what_a_caller_does_with_a_table_changes_nothing(workbook):
     assert read.street_crime(workbook, FORCE)["count"].sum() > 0
 
 
+def test_a_forces_rows_are_the_callers_own_and_follow_the_file(copy_of_workbook):
+    table = read.districts(copy_of_workbook, "Leicestershire")
+    table["district"] = "Nowhere"
+    assert "Nowhere" not in set(read.districts(copy_of_workbook, "Leicestershire")["district"])
+    path = copy_of_workbook / "data" / "reference" / "districts.csv"
+    path.write_text(path.read_text("utf-8").replace("Blaby", "Blabie"), "utf-8")
+    assert "Blabie" in set(read.districts(copy_of_workbook, "Leicestershire")["district"])
+
+
 def test_a_failed_write_leaves_the_old_files(tmp_path, monkeypatch):
     store.publish(tmp_path / "out", {"a.csv": b"old a", "b.csv": b"old b"})
     replace, done = os.replace, []

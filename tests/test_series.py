@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from conftest import seal
+from panelpack import dependencies
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
 from panelpack.published import BOARD
@@ -121,6 +122,19 @@ def test_a_series_has_every_period_and_gaps_as_nan(copy_of_workbook):
     level = Figures(load_plan(copy_of_workbook), QUARTER, "public", MEETING).series("sp12_level")
     shown = [None if math.isnan(v) else v for v in level]
     assert shown == [700, None, None, 803, None, None, None, 930]
+
+
+def test_figures_are_put_in_order_once_and_noted_each_time(plan, monkeypatch):
+    figures = Figures(plan, QUARTER, "public", MEETING)
+    first = figures.entries("sp11_level")
+    figures.entries("sp11_level").clear()
+    noted = []
+    monkeypatch.setattr(dependencies, "note", noted.append)
+    monkeypatch.setattr(figures, "all_of", None)
+    assert figures.entries("sp11_level") == first
+    assert [e.period.text for e in first] == sorted(e.period.text for e in first)
+    assert figures.entry("sp11_level", first[-1].period) is first[-1]
+    assert noted == ["figures sp11_level"] * 2
 
 
 def test_a_later_return_replaces_an_earlier_ones_figure(copy_of_workbook):

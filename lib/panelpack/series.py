@@ -37,6 +37,7 @@ class Figures:
             self._returns = known_returns(plan, quarter, as_at)
         self._opened: dict[str, list[Entry]] = {}
         self._sources: dict[str, tuple[str, str]] = {}
+        self._ordered: dict[str, dict[str, list[Entry]]] = {}
 
     @cached_property
     def _cleared(self) -> dict[Key, Entry]:
@@ -98,12 +99,11 @@ class Figures:
 
     def entries(self, measure: str, area: str = "") -> list[Entry]:
         """Return a measure's figures for an area, in order of their periods."""
-        found = self.all_of(measure)
-        return sorted((e for e in found if e.area == area), key=lambda e: e.period)
+        return list(self._by_area(measure).get(area, ()))
 
     def areas(self, measure: str) -> list[str]:
         """Return the areas that a measure has figures for, the whole (`""`) left out."""
-        return sorted({e.area for e in self.all_of(measure)} - {""})
+        return sorted(self._by_area(measure).keys() - {""})
 
     def entry(self, measure: str, period: Period, area: str = "") -> Entry:
         """Return the figure of one period; a missing one says so with its status."""
@@ -176,6 +176,16 @@ class Figures:
             if self.plan.measures[measure].open is not None:
                 return [e for e in self._open(measure) if e.period.end <= self.until]
             return [e for key, e in self._returned.items() if key[0] == measure]
+
+    def _by_area(self, measure: str) -> dict[str, list[Entry]]:
+        """Return a measure's figures by area, each in order of their periods, put in order once."""
+        dependencies.note(f"figures {measure}")
+        if measure not in self._ordered:
+            found: dict[str, list[Entry]] = {}
+            for entry in sorted(self.all_of(measure), key=lambda e: e.period):
+                found.setdefault(entry.area, []).append(entry)
+            self._ordered[measure] = found
+        return self._ordered[measure]
 
     def _open(self, measure: str) -> list[Entry]:
         if measure not in self._opened:

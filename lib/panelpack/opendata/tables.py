@@ -108,15 +108,14 @@ def missing(path: Path, source: str, error: Exception) -> DataError:
 
 def of_force(workbook: Path | str, source: str, name: str, force: str) -> pd.DataFrame:
     """Return a force's rows of a table; raise DataError naming the forces it has if none."""
-    table = table_of(workbook, source, name)
-    rows = table[table["force"] == force].drop(columns="force").reset_index(drop=True)
+    path = path_of(workbook, source, name)
+    rows = _of_force(*_found(path, source), force)
     if rows.empty:
-        has = ", ".join(sorted(table["force"].unique())[:50])
+        has = ", ".join(sorted(table_of(workbook, source, name)["force"].unique())[:50])
         raise DataError(
-            f"{path_of(workbook, source, name)}: nothing for {force!r}; it has {has}. "
-            f"Add it with '{COMMANDS[source]}'."
+            f"{path}: nothing for {force!r}; it has {has}. Add it with '{COMMANDS[source]}'."
         )
-    return rows
+    return rows.copy()
 
 
 def has_force(workbook: Path | str, source: str, name: str, force: str) -> bool:
@@ -138,12 +137,21 @@ def group_names(workbook: Path | str, source: str) -> set[str]:
 
 def table_of(workbook: Path | str, source: str, name: str) -> pd.DataFrame:
     """Return a copy of a whole table; raise DataError if it is missing or not as it was made."""
-    path = path_of(workbook, source, name)
+    return _read(*_found(path_of(workbook, source, name), source)).copy()
+
+
+def _found(path: Path, source: str) -> tuple[Path, int, str]:
+    """Return a table's file, when it was changed and its source: what it is read by, once."""
     try:
-        stamp = path.stat().st_mtime_ns
+        return path.resolve(), path.stat().st_mtime_ns, source
     except OSError as error:
         raise missing(path, source, error) from error
-    return _read(path.resolve(), stamp, source).copy()
+
+
+@lru_cache(maxsize=32)
+def _of_force(path: Path, stamp: int, source: str, force: str) -> pd.DataFrame:
+    table = _read(path, stamp, source)
+    return table[table["force"] == force].drop(columns="force").reset_index(drop=True)
 
 
 @lru_cache(maxsize=32)

@@ -162,16 +162,15 @@ class Partnerships(Places, Summary):
         return dict(zip(districts["district"], districts["csp"], strict=True))
 
     def _rows_of(self, measure: Measure, months: dict[str, pd.Series], judged: dict) -> list[Row]:
-        then, people = self._comparator(measure), self._people_by_partnership()
+        then, people = self._comparator(measure), self._people_by_partnership
         now, rows = quarter_of(self.quarter), []
-        whole = {ALL: self.series(measure.id)}
-        for name, series in (months | whole).items():
-            quarters = self._summed(series)
-            count = quarters.get(now)
-            if count is None or pd.isna(count):
+        every = months | {ALL: self.series(measure.id)}
+        quarters = self._summed(pd.DataFrame(every))
+        for name, series in every.items():
+            counts = quarters[name].to_dict()
+            if pd.isna(count := counts.get(now)):
                 continue
-            is_place = name != read.OUTSIDE
-            inhabitants = people.get(name) if is_place else None
+            inhabitants = people.get(name) if name != read.OUTSIDE else None
             result = judged.get((measure.id, name))
             badge = badge_of(result) if result else self.judged(measure.id).badge
             areas = self._areas_of(measure, name)
@@ -179,7 +178,7 @@ class Partnerships(Places, Summary):
                 Row(
                     name=name,
                     now=float(count),
-                    then=float("nan") if then is None else float(quarters.get(then, float("nan"))),
+                    then=float(counts.get(then, float("nan"))),
                     rate=PER * float(count) / inhabitants if inhabitants else None,
                     variation=self._variation(series, measure),
                     assessed=badge,
@@ -196,8 +195,9 @@ class Partnerships(Places, Summary):
         chart = control_chart(series, measure, self.quarter)
         return VARIATIONS[chart.variation] if is_quotable(chart, self.quarter) else NO_CHART
 
+    @cached_property
     def _people_by_partnership(self) -> dict[str, float]:
-        """Return the population of each partnership whose every district has one, and of all."""
+        """The population of each partnership whose every district has one, and of all."""
         districts = read.districts(self.plan.folder, self.plan.settings.force)
         people = self._people()
         known = districts.assign(people=districts["district"].map(people))

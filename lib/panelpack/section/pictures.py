@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
@@ -23,6 +24,8 @@ from panelpack.quarters import Quarter, day_label
 from panelpack.section import described
 from panelpack.section.spine import Spine
 from panelpack.units import counted
+
+_Counts = TypeVar("_Counts", pd.Series, pd.DataFrame)
 
 RECENT_YEARS = 4
 FEWEST_DRAWN = 2
@@ -111,13 +114,14 @@ class Pictures(Spine):
             return series[:0].asfreq("Q-MAR")
         return self._summed(series)
 
-    def _summed(self, series: pd.Series) -> pd.Series:
-        """Return a count of months by quarter, one of quarters as it is."""
-        if series.empty or series.index.freqstr != "M":
-            return series
-        quarters = series.groupby(series.index.asfreq("Q-MAR"))
+    def _summed(self, counts: _Counts) -> _Counts:
+        """Return counts of months by quarter, those of quarters as they are."""
+        if counts.empty or counts.index.freqstr != "M":
+            return counts
+        quarters = counts.groupby(counts.index.asfreq("Q-MAR"))
         whole = quarters.sum(min_count=1).where(quarters.count() == 3)
-        return whole[whole.first_valid_index() :] if whole.notna().any() else whole.iloc[:0]
+        first = whole.first_valid_index()
+        return whole.iloc[:0] if first is None else whole[first:]
 
     def _control(self, measure: str) -> spc.ControlChart | None:
         """Return a measure's control chart, None without a value to set limits from."""
