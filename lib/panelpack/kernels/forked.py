@@ -6,6 +6,7 @@ Or to do something else: a worker of a cluster forks those that run notebooks fo
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ from panelpack.kernels.messages import Request
 
 _PR_SET_PDEATHSIG = 1
 _LAUNCHER = ipykernel_launcher.__file__
+_LIGHT = "--IPKernelApp.kernel_class=panelpack.kernels.light.LightKernel"
 _LAUNCHERS = ("ipykernel_launcher", "ipykernel")
 # Frozen modules are a matter of the debugger; the warm process keeps them.
 _IGNORED = ("-Xfrozen_modules=off",)
@@ -51,7 +53,15 @@ def run(request: Request, streams: list[int], parent: int) -> None:
     sys.argv[:] = [_LAUNCHER, *(arguments(request.command) or [])]
     # ipykernel reads its parent when it is imported, which was long before this process began.
     sys.argv.append(f"--IPKernelApp.parent_handle={parent}")
-    IPKernelApp.launch_instance()
+    _application().launch_instance()
+
+
+def _application() -> type[IPKernelApp]:
+    """Return what runs the kernel of this process's command."""
+    if _LIGHT not in sys.argv:
+        return IPKernelApp
+    # Not before: what it imports is for the warm process to choose.
+    return importlib.import_module("panelpack.kernels.light").LightApp
 
 
 def _begin(request: Request, streams: list[int], parent: int) -> None:

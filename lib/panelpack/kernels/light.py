@@ -5,13 +5,80 @@ Everything that a client sees is as with ipykernel's own. `run` lets its kernels
 
 from __future__ import annotations
 
+import logging
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import takewhile
+from types import ModuleType
 from typing import Any
 
 from ipykernel import debugger, ipkernel
 from ipykernel.iostream import OutStream
+from ipykernel.kernelapp import IPKernelApp
+from IPython.core import shellapp
+from traitlets.config.loader import Config, DeferredConfigString
+
+_FILE = "--IPKernelApp.connection_file"
+# Each takes one value.
+_OPTION = re.compile(
+    r"--(IPKernelApp\.(?:connection_file|kernel_class|outstream_class|parent_handle)"
+    r"|HistoryManager\.hist_file)=(.*)"
+)
+_loaded: set[str] = set()
+
+
+class LightApp(IPKernelApp):
+    """The application of a build's kernel, which reads nothing but what it needs to.
+
+    A third of a kernel's start goes into a parser with all that ipykernel can be told, into records
+    for a log that shows none of them, and into a look at the name of each module that is loaded.
+    """
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Take the few options of a build's kernel; any others are read as ipykernel reads them."""
+        given = list(sys.argv[1:] if argv is None else argv)
+        settings = _settings(given)
+        if settings is None:
+            super().parse_command_line(argv)
+            return
+        self.argv, self.cli_config = given, settings
+        self.update_config(settings)
+
+    def get_default_logging_config(self) -> dict[str, Any]:
+        """Return how to log: what is not shown is not even noted."""
+        config = super().get_default_logging_config()
+        for logger in config["loggers"].values():
+            logger["level"] = logging.getLevelName(self.log_level)
+        return config
+
+    def init_code(self) -> None:
+        """Run what is to be run first, and note which modules are there, as `%reset` asks."""
+        with _without_modules(shellapp):
+            super().init_code()
+        _loaded.update(takewhile(lambda name: name not in _loaded, reversed(sys.modules)))
+        self.shell._sys_modules_keys = _loaded
+
+
+def note_modules() -> None:
+    """Note the names of all modules, so that a forked kernel looks at newer ones only."""
+    _loaded.update(sys.modules)
+
+
+def _settings(arguments: list[str]) -> Config | None:
+    """Return the settings of a build's kernel; None where other arguments are among them."""
+    if arguments[:1] != ["-f"] or len(arguments) < 2:
+        return None
+    options = [_OPTION.fullmatch(text) for text in [f"{_FILE}={arguments[1]}", *arguments[2:]]]
+    if None in options or len({option[1] for option in options}) < len(options):
+        return None
+    settings = Config()
+    for place, value in (option.groups() for option in options):
+        section, name = place.split(".")
+        trait = getattr(IPKernelApp, name, None)
+        settings[section][name] = trait.from_string(value) if trait else DeferredConfigString(value)
+    return settings
 
 
 class LightStream(OutStream):
@@ -44,7 +111,8 @@ class LightKernel(ipkernel.IPythonKernel):
     """
 
     def __init__(self, **kwargs: Any):
-        with _without_modules():
+        has_debugger = getattr(debugger, "_is_debugpy_available", True)
+        with nullcontext() if has_debugger else _without_modules(ipkernel):
             super().__init__(**kwargs)
 
 
@@ -52,20 +120,20 @@ class _NoModules:
     """`sys` without modules; all else is there."""
 
     def __init__(self):
-        self.modules: dict[str, Any] = {}
+        vars(self)["modules"] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(sys, name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(sys, name, value)
+
 
 @contextmanager
-def _without_modules() -> Iterator[None]:
-    """Let ipykernel's module of the kernel see none, unless there is a debugger to tell of them."""
-    if getattr(debugger, "_is_debugpy_available", True):
-        yield
-        return
-    ipkernel.sys = _NoModules()
+def _without_modules(module: ModuleType) -> Iterator[None]:
+    """Let a module that lists what is loaded see nothing: whoever looks at it writes to it."""
+    module.sys = _NoModules()
     try:
         yield
     finally:
-        ipkernel.sys = sys
+        module.sys = sys

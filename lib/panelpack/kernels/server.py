@@ -24,6 +24,7 @@ PRELOADED = (
     "panelpack.kernels.light",
     "panelpack.section",
     "panelpack.kernels.rehearsal:rehearse",
+    "panelpack.kernels.light:note_modules",
 )
 """What the warm process imports and calls: a kernel, and what a section's notebook opens."""
 _loaded: list[bool] = []
