@@ -263,7 +263,11 @@ class Group(Block):
         from IPython.display import display  # only a notebook has it at hand
 
         for block in self.blocks:
-            display(block)
+            show_itself = getattr(block, "_ipython_display_", None)
+            if show_itself:
+                show_itself()
+            else:  # as it is: IPython would ask ten formatters that know nothing of blocks
+                display(block._repr_mimebundle_(), raw=True)
 
     def plain(self) -> str:
         """Return the blocks' words one after another."""
