@@ -111,6 +111,20 @@ def test_hostile_words_are_text_in_both():
     assert '=HYPERLINK("https://example.org")' in content.replace("&quot;", '"')
 
 
+def test_an_xlsx_tells_its_size_and_has_each_row_once():
+    # Rows are our own markup, put where the library ends its own.
+    for place, sheet in enumerate(BOOK.sheets, 1):
+        page = etree.fromstring(archive.members(xlsx(BOOK))[f"xl/worksheets/sheet{place}.xml"])
+        rows = [int(row.get("r")) for row in page.iterfind(".//{*}sheetData/{*}row")]
+        last = len(sheet.lines) + 1 + len(sheet.rows)
+        assert rows == list(range(1, last + 1))
+        assert page.find("{*}dimension").get("ref") == f"A1:{'ABC'[len(sheet.labels) - 1]}{last}"
+        looks = {cell.get("s") for cell in page.iterfind(".//{*}c")}
+        assert None not in looks and len(looks) >= 4
+    assert excel()["SP1 table 1"]["B5"].style == "Number #,##0"
+    assert excel()["SP1 table 1"].row_dimensions[5].height == 15.6
+
+
 def test_an_ods_holds_the_look_of_every_cell():
     # Rows are our own markup: the library leaves out a style that it sees in no element.
     content = etree.fromstring(archive.members(ods(BOOK))["content.xml"])
