@@ -265,3 +265,10 @@ def test_a_state_that_differs_or_tells_something_stays_in_its_column():
     assert rows == (("A", none), ("B", fine))
     assert notes == ["Variation: no chart for any partnership."]
     assert told_once(heads[::2], (("A", fine), ("B", fine)))[2] == []
+
+
+def test_districts_are_added_up_to_quarters_once(section, monkeypatch):
+    asked, add = [], section.quarterly
+    monkeypatch.setattr(section, "quarterly", lambda *of: asked.append(of) or add(*of))
+    section.districts("sp11_street", "Where did it happen?")
+    assert len(asked) == len(set(asked)) == len(section.figures.areas("sp11_street"))

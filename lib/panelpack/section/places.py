@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import pandas as pd
 
 from panelpack import charts, comparison, tables, wording
@@ -20,7 +22,8 @@ class Places(Pictures):
 
     def districts(self, measure: str, question: str) -> Group:
         """Show the quarter by district beside a year before, per 1,000 people, and since when."""
-        frame, m = self._by_district(measure), self.measure(measure)
+        series = {a: self.quarterly(measure, a) for a in self.figures.areas(measure)}
+        frame, m = self._by_district(series), self.measure(measure)
         if frame.drop(index=read.OUTSIDE, errors="ignore").empty:
             reported = self.reported(measure)
             why = "" if reported.value is None else " It came without districts."
@@ -41,7 +44,7 @@ class Places(Pictures):
             (*self._population_note(), *tables.shorthand_notes(rows)),
         )
         places = [p for p in frame.index if p != read.OUTSIDE]
-        history, of = self._history(measure, places)
+        history, of = self._history(measure, {p: series[p] for p in places})
         drawing = charts.small_multiples(history, f"{m.unit} a {of}")
         top = frame.loc[places, "now"].idxmax()
         finding = (
@@ -57,17 +60,15 @@ class Places(Pictures):
         chart = Chart(finding, description, charts.spec(drawing), values)
         return Group((Heading(question), table, *self._outside(frame), chart))
 
-    def _history(self, measure: str, places: list[str]) -> tuple[pd.DataFrame, str]:
+    def _history(self, measure: str, series: dict[str, pd.Series]) -> tuple[pd.DataFrame, str]:
         """Return the districts' series by quarter, or as they are where quarters are too few."""
-        quarters = pd.DataFrame({p: self.quarterly(measure, p) for p in places})
+        quarters = pd.DataFrame(series)
         if len(quarters) >= FEWEST_QUARTERS or self.measure(measure).cadence == "quarter":
             return quarters, "quarter"
-        months = {p: self.figures.series(measure, p) for p in places}
+        months = {p: self.figures.series(measure, p) for p in series}
         return pd.DataFrame(months), self.measure(measure).cadence
 
-    def _by_district(self, measure: str) -> pd.DataFrame:
-        areas = self.figures.areas(measure)
-        series = {area: self.quarterly(measure, area) for area in areas}
+    def _by_district(self, series: dict[str, pd.Series]) -> pd.DataFrame:
         now, before = map(quarter_of, (self.quarter, self.quarter.same_quarter_last_year))
         rows = {a: {"now": s.get(now), "before": s.get(before)} for a, s in series.items()}
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=["now", "before"], dtype=float)
@@ -96,7 +97,7 @@ class Places(Pictures):
 
     def _people(self) -> pd.Series:
         """Return the population of the force's districts, and of `All` if each one's is known."""
-        table = self._populations()
+        table = self._populations
         table = table[table["year"] == self._year(table)]
         people = table.set_index("district")["population"]
         own = read.districts(self.plan.folder, self.plan.settings.force)
@@ -104,7 +105,9 @@ class Places(Pictures):
             return people
         return pd.concat([people, pd.Series({"All": people.sum()})])
 
+    @cached_property
     def _populations(self) -> pd.DataFrame:
+        """The population of the force's districts by year."""
         table = read.populations(self.plan.folder)
         own = read.districts(self.plan.folder, self.plan.settings.force)
         return table[table["code"].isin(own["code"])]
@@ -116,7 +119,7 @@ class Places(Pictures):
         return None if years.empty else int(known.max() if len(known) else years.min())
 
     def _population_note(self) -> list[str]:
-        year = self._year(self._populations())
+        year = self._year(self._populations)
         if year is None:
             return []
         return [f"Per 1,000 people: the quarter's count by mid-year population {year}."]
