@@ -20,12 +20,12 @@ from jupyter_client.session import Session
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from panelpack.kernels import messages
+from panelpack.kernels import channels, messages
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.handle import Forked, Refused
 from panelpack.kernels.messages import Request
 from panelpack.kernels.provisioner import WarmProvisioner
-from panelpack.kernels.run import PromptClient, run_notebook
+from panelpack.kernels.run import PromptClient, WarmKernelManager, run_notebook
 from panelpack.kernels.server import WarmServer
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -262,6 +262,20 @@ def test_an_answer_that_comes_as_something_is_sent_is_not_overlooked():
             return time.monotonic() - began
 
     assert asyncio.run(waited()) < 2
+
+
+def test_a_client_hears_its_kernel_the_quick_way(run):
+    managers = []
+
+    class Known(WarmKernelManager):
+        def __init__(self, **options):
+            super().__init__(**options)
+            managers.append(self)
+
+    run("1", kernel_manager_class=Known)
+    assert managers[0].session.unpack is channels.unpacked
+    assert managers[0].client().session.unpack is channels.unpacked
+    assert managers[0].client().iopub_channel_class is channels.OutputChannel
 
 
 async def answer(client, code):

@@ -16,9 +16,7 @@ from typing import Any
 
 import nbformat
 import papermill
-import zmq
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_core.utils import ensure_event_loop
 from papermill.execute import raise_for_execution_errors
@@ -27,6 +25,7 @@ from traitlets import Type, Unicode, default
 from traitlets.config import Config
 
 from panelpack.kernels import messages
+from panelpack.kernels.channels import OutputChannel, WakingChannel
 from panelpack.kernels.engine import DirectEngine
 from panelpack.kernels.environment import isolated
 from panelpack.kernels.provisioner import WarmProvisioner
@@ -38,22 +37,10 @@ _OPTIONS = (
     f"--IPKernelApp.outstream_class={_LIGHT}.LightStream",
     f"--IPKernelApp.kernel_class={_LIGHT}.LightKernel",
 )
+_UNPACKER = "panelpack.kernels.channels.unpacked"
 _ASK_AGAIN = 1.0
 _CANCEL_TIME = 1.0
 _START_TIME = 60
-
-
-class WakingChannel(AsyncZMQSocketChannel):
-    """A channel on which no answer is overlooked that comes just as something is sent.
-
-    Jupyter sends behind the back of the event loop, which then may not be told of what came: it
-    waits until the cell's time is up. A cell that fills an Output widget sends while it runs.
-    """
-
-    def send(self, msg: dict[str, Any]) -> None:
-        """Send a message, and let the loop look for what has come."""
-        super().send(msg)
-        self.socket.get(zmq.EVENTS)
 
 
 class PromptClient(AsyncKernelClient):
@@ -64,6 +51,7 @@ class PromptClient(AsyncKernelClient):
     """
 
     shell_channel_class = Type(WakingChannel)
+    iopub_channel_class = Type(OutputChannel)
 
     def start_channels(self, shell=True, iopub=True, stdin=False, hb=False, control=False):
         """Open the channels that running a notebook needs; a manager sees whether it is alive."""
@@ -163,7 +151,9 @@ def run_notebook(
         "shutdown_kernel": "immediate",
         "record_timing": False,
         "kernel_manager_class": WarmKernelManager,
-        "config": Config({"WarmKernelManager": {"folder": str(folder)}}),
+        "config": Config(
+            {"WarmKernelManager": {"folder": str(folder)}, "Session": {"unpacker": _UNPACKER}}
+        ),
         # papermill's own `cwd` is the whole process's, which threads would take from each other.
         "resources": {"metadata": {"path": str(cwd)}},
     }
