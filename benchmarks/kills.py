@@ -102,6 +102,8 @@ def files(pack: Path, scratch: Path) -> set[Path]:
 def main(builds: int = 40) -> None:
     """End builds, and say what was left."""
     random.seed(1)
+    # A shell lets what it runs in the background ignore Ctrl-C, and builds would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ended: Counter[str] = Counter()
     told: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
