@@ -130,6 +130,16 @@ print(next(tempfile._get_candidate_names()))
     assert not set(one) & set(other)
 
 
+def test_temporary_files_are_put_where_the_environment_of_a_kernel_says(tmp_path, monkeypatch):
+    """The warm process has asked where they are put before, to make a folder."""
+    cell = "import tempfile\nprint(tempfile.gettempdir())"
+    with WarmServer(["ipykernel.kernelapp", "tempfile:gettempdir"]) as server:
+        assert server.wait()
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+        seen = said(run_notebook(notebook(cell), {}, tmp_path, server.folder))
+    assert seen.strip() == str(tmp_path)
+
+
 CELLS = (
     "import pandas as pd, sys\nprint(number)\nprint('aside', file=sys.stderr)",
     "pd.DataFrame({'a': [number, 2]})",

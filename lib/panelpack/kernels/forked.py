@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 
 import ipykernel_launcher
@@ -73,6 +74,7 @@ def _begin(request: Request, streams: list[int], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(request.environment)
+    tempfile.tempdir = None  # its environment names another
     time.tzset()
     os.chdir(request.folder)
     random.seed()

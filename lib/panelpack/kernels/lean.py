@@ -1,8 +1,9 @@
 """Make imports cost less: leave out what is worth nothing to a build.
 
 jsonschema takes `rfc3987_syntax` if it is installed (JupyterLab brings it), and that builds a
-grammar for international addresses while it is imported: 1.0 to 1.5 seconds. Neither notebooks nor
-charts have such an address in their schemas. ipykernel takes `debugpy`, and then each kernel begins
+grammar for international addresses while it is imported: 1.0 to 1.5 seconds. `isoduration` brings a
+library of dates. Neither notebooks nor charts have such an address or a duration in their schemas.
+ipykernel takes `debugpy`, and then each kernel begins
 with a debugger, which nobody can reach in a build. In our own processes both are loaded as if these
 were not installed.
 """
@@ -22,12 +23,12 @@ def import_jsonschema() -> None:
     Only jsonschema goes without: code that asks for the grammar itself gets it. Where jsonschema
     has been imported already nothing changes.
     """
-    _import("jsonschema", without="rfc3987_syntax")
+    _import("jsonschema", without=("rfc3987_syntax", "isoduration"))
 
 
 def import_ipykernel() -> None:
     """Import ipykernel without its debugger; for processes that fork the kernels of a build."""
-    _import("ipykernel.debugger", without="debugpy")
+    _import("ipykernel.debugger", without=("debugpy",))
 
 
 def import_all(names: Iterable[str]) -> None:
@@ -54,11 +55,12 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _import(module: str, without: str) -> None:
-    if without in sys.modules:
-        return
-    sys.modules[without] = None  # Python's own way to say: not installed
+def _import(module: str, without: Iterable[str]) -> None:
+    absent = [name for name in without if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = None  # Python's own way to say: not installed
     try:
         importlib.import_module(module)
     finally:
-        del sys.modules[without]
+        for name in absent:
+            del sys.modules[name]
