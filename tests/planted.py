@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gate.page import Page
-from panelpack.exporters import archive
+from panelpack import office
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ def without_charts(page):
 
 def exchanged(content, part, old, new):
     """An office file with one place of one part changed, or with a part of its own."""
-    files = archive.members(content)
+    files = office.members(content)
     if old is None:
         files[part] = new.encode()
     else:
         text = files[part].decode()
         assert old in text, old
         files[part] = text.replace(old, new, 1).encode()
-    return archive.packed(files)
+    return office.packed(files)
 
 
 def rules(findings):

@@ -14,6 +14,7 @@ LIBRARY = Path(panelpack.__file__).parent
 ORDER = (
     "errors",
     "locks",
+    "office",
     "scratch",
     "dependencies",
     "quarters",

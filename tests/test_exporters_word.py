@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from panelpack import office
 from panelpack.document import (
     SIGNS,
     STATES,
@@ -31,7 +32,7 @@ from panelpack.document import (
     text,
 )
 from panelpack.errors import DataError
-from panelpack.exporters import archive, lettering, looks, pictures, shapes, typesetting, word
+from panelpack.exporters import lettering, looks, pictures, shapes, typesetting, word
 from panelpack.exporters.characters import clean
 from panelpack.exporters.word import elements
 
@@ -312,7 +313,7 @@ def test_nothing_of_the_machine_stays(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     made = word.section_docx(SECTION)
     assert list(tmp_path.iterdir()) == []
-    assert not any(str(tmp_path).encode() in part for part in archive.members(made).values())
+    assert not any(str(tmp_path).encode() in part for part in office.members(made).values())
 
 
 def test_every_state_and_sign_has_a_shape_with_a_name():

@@ -20,7 +20,7 @@ from gate import (
     validators,
 )
 from gate.page import Page
-from panelpack.exporters import archive
+from panelpack.office import members
 from planted import Planted, exchanged, main, rules, spoilt, style, without_charts
 
 pytestmark = pytest.mark.pack
@@ -350,8 +350,8 @@ def test_a_fault_in_an_office_file_is_found(name, whole_pack, whole, tmp_path):
     for each in ("report.docx", "tables/pack.xlsx", "tables/pack.ods"):
         shutil.copy(whole_pack / each, tmp_path / each)
     content = (tmp_path / file).read_bytes()
-    members = archive.members(content).items()
-    (part, *_) = [m for m, held in members if m.startswith(part) and old.encode() in held]
+    held_by = members(content).items()
+    (part, *_) = [m for m, held in held_by if m.startswith(part) and old.encode() in held]
     (tmp_path / file).write_bytes(exchanged(content, part, old, new))
     found = office.check(tmp_path, whole)
     assert rule in rules(found)

@@ -28,7 +28,7 @@ from gate import (
 from gate.page import Page
 from gate.paper import _tags
 from office_lint import W, docx_faults
-from panelpack.exporters import archive
+from panelpack import office
 from test_gate_faults import Planted, main, rules, spoilt
 from test_gate_planted import exchanged
 
@@ -283,7 +283,7 @@ def test_another_shape_of_the_document_is_found(whole_pack, whole):
 
 
 def test_paragraphs_in_another_order_are_found(whole_pack, whole):
-    text = archive.members((whole_pack / "report.docx").read_bytes())[BODY].decode()
+    text = office.members((whole_pack / "report.docx").read_bytes())[BODY].decode()
     body = etree.fromstring(text.encode()).find(f"{W}body")
     assert list(word._order(whole.soup.main, body)) == []
     long = [p for p in body.iterchildren(f"{W}p") if len(word._text(p)) > 100]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -14,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from panelpack import office
 from panelpack.errors import DataError
 from panelpack.plan import Measure, Plan
 from panelpack.quarters import Quarter, day_label
@@ -38,7 +37,7 @@ _LINE = Border(bottom=Side("thin", color="B0B0B0"))
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 # A file made twice must be the same file: nothing in it may tell when it was made.
-_MADE = (1980, 1, 1, 0, 0, 0)
+_PROPERTIES = "docProps/core.xml"
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 STATUS_MEANS = {
@@ -234,12 +233,6 @@ def _advice(plan: Plan, partner: str, quarter: Quarter) -> Iterator[tuple[str, s
 
 def _settled(book: Workbook) -> bytes:
     """Return the workbook with every time in it set to one that never changes."""
-    written, settled = io.BytesIO(), io.BytesIO()
-    book.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(settled, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, _MADE), content, zipfile.ZIP_DEFLATED)
-    return settled.getvalue()
+    files = office.written(book)
+    files[_PROPERTIES] = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z", files[_PROPERTIES])
+    return office.packed(files)

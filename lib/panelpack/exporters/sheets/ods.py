@@ -16,7 +16,7 @@ from odf.namespaces import STYLENS, TABLENS
 from odf.opendocument import OpenDocument, OpenDocumentSpreadsheet
 from openpyxl.utils import get_column_letter
 
-from panelpack.exporters import archive
+from panelpack import office
 from panelpack.exporters.characters import clean
 from panelpack.exporters.sheets.model import (
     AFTER_NUMBER,
@@ -61,7 +61,7 @@ def ods(book: Book) -> bytes:
     document.spreadsheet.addElement(ranges)
     file = io.BytesIO()
     document.write(file)
-    return archive.packed(archive.members(file.getvalue()))
+    return office.packed(office.members(file.getvalue()))
 
 
 def _describe(document: OpenDocument, book: Book) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 import docx
 from docx.document import Document
 
-from panelpack.exporters import archive
+from panelpack import office
 from panelpack.exporters.characters import clean
 from panelpack.exporters.word.elements import field, paragraph, parsed, run
 
@@ -60,10 +60,10 @@ def saved(document: Document) -> bytes:
     """Return the document as a file, the same bytes for the same content."""
     file = io.BytesIO()
     document.save(file)
-    return archive.packed(archive.members(file.getvalue()))
+    return office.packed(office.members(file.getvalue()))
 
 
 @cache
 def _template() -> bytes:
     folder = files("panelpack") / "templates" / "word"
-    return archive.packed({place: (folder / name).read_bytes() for place, name in _PLACES.items()})
+    return office.packed({place: (folder / name).read_bytes() for place, name in _PLACES.items()})

@@ -6,6 +6,12 @@ import io
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
 # The first day that an archive can name.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 # Pressed already, or read by programs that look at the beginning of the file alone.
@@ -29,3 +35,25 @@ def packed(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = ZIP_STORED if name.endswith(_AS_IT_IS) else ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=6)
     return made.getvalue()
+
+
+def written(book: Workbook) -> dict[str, bytes]:
+    """Return the files of a workbook's archive by name, without charts or pictures."""
+    made = io.BytesIO()
+    _InMemory(book, ZipFile(made, "w", ZIP_DEFLATED)).save()
+    return members(made.getvalue())
+
+
+class _InMemory(ExcelWriter):
+    """openpyxl's writer, which otherwise puts each sheet into a temporary file.
+
+    A process that is killed would leave that file for good.
+    """
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        ws._drawing, markup = SpreadsheetDrawing(), io.BytesIO()
+        writer = WorksheetWriter(ws, markup)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], markup.getvalue())
+        self.manifest.append(ws)
