@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import pandas as pd
 
 from panelpack import charts, comparison, tables, wording
@@ -105,7 +103,7 @@ class Places(Pictures):
             return people
         return pd.concat([people, pd.Series({"All": people.sum()})])
 
-    @cached_property
+    @property
     def _populations(self) -> pd.DataFrame:
         """The population of the force's districts by year."""
         table = read.populations(self.plan.folder)
