@@ -100,7 +100,6 @@ class Child:
 
 def fork(work: Callable[[], None], log: Path, folder: Path, environment: dict[str, str]) -> Child:
     """Fork a process that does `work` in `folder` and ends; what it prints goes to `log`."""
-    gc.collect()
     gc.freeze()  # so that the forks share its memory
     sys.stdout.flush()
     sys.stderr.flush()

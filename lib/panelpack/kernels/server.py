@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import socket
 import subprocess
@@ -143,6 +144,7 @@ def load() -> None:
     with uncollected():
         import_ipykernel()
         import_all(PRELOADED)
+        gc.freeze()  # it stays to the end, and is not to be searched for garbage
     _loaded.append(True)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from panelpack.kernels import children, forked, messages
-from panelpack.kernels.lean import import_all
+from panelpack.kernels.lean import import_all, uncollected
 from panelpack.kernels.messages import Request
 
 Started = tuple[Request, list[int]]
@@ -204,10 +204,10 @@ def _changed_last(files: Iterable[str]) -> dict[str, int]:
 
 def _load(names: list[str]) -> None:
     """Import modules, call functions, and freeze all that, so that forks share its memory."""
-    import_all(names)
+    with uncollected():
+        import_all(names)
     if children.TASKS.is_dir() and len(list(children.TASKS.iterdir())) > 1:
         raise RuntimeError("an import has started a thread, so a fork would not be whole")
-    gc.collect()
     gc.freeze()
 
 
