@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from panelpack import document as d
 from panelpack.document.reading import _BLOCKS
 from panelpack.errors import DataError
+from panelpack.exporters import columns
 
 WORDS = st.text(max_size=20)
 NAMES = st.text(min_size=1, max_size=20)
@@ -114,3 +115,14 @@ def test_only_the_public_cover_is_for_publication():
     assert not d.Cover(audience="public", **cover).is_internal
     assert d.Cover(audience="internal", **cover).is_internal
     assert d.Cover(audience="publik", **cover).is_internal
+
+
+def test_a_table_of_lists_is_one_of_tuples_and_can_be_set():
+    """Whoever made it may change the lists; how it is set is remembered."""
+    labels, rows = [d.Column("Period"), d.Column("Thefts", "number")], [["Thefts", "1,021"]]
+    table = d.Table("Thefts", labels, rows)
+    rows[0][1] = "7"
+    same = d.Table("Thefts", tuple(labels), (("Thefts", "1,021"),))
+    assert table == same
+    assert hash(table) == hash(same)
+    assert columns.layout(table) == columns.layout(same)

@@ -160,7 +160,8 @@ class Column:
 class Table(Block):
     """A table: `rows` of as many cells as there are `columns`; the first cell heads its row.
 
-    Raises ValueError when a row has another number of cells, or the caption is missing.
+    Lists are taken for tuples. Raises ValueError when a row has another number of cells, or the
+    caption is missing.
     """
 
     type: ClassVar[str] = "table"
@@ -172,6 +173,9 @@ class Table(Block):
     def __post_init__(self):
         if not self.caption:
             raise ValueError("a table needs a caption")
+        # How a table is set is remembered by what it holds, which lists could change.
+        columns, rows, notes = tuple(self.columns), tuple(map(tuple, self.rows)), tuple(self.notes)
+        vars(self).update(columns=columns, rows=rows, notes=notes)
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(

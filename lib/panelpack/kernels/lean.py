@@ -3,9 +3,8 @@
 jsonschema takes `rfc3987_syntax` if it is installed (JupyterLab brings it), and that builds a
 grammar for international addresses while it is imported: 1.0 to 1.5 seconds. `isoduration` brings a
 library of dates. Neither notebooks nor charts have such an address or a duration in their schemas.
-ipykernel takes `debugpy`, and then each kernel begins
-with a debugger, which nobody can reach in a build. In our own processes both are loaded as if these
-were not installed.
+ipykernel takes `debugpy`, and then each kernel begins with a debugger, which nobody can reach in a
+build. In our own processes both are loaded as if these were not installed.
 """
 
 from __future__ import annotations
