@@ -28,15 +28,22 @@ NOWHERE = "tcp://127.0.0.1:9"
 
 @pytest.fixture(scope="module")
 def dask_cluster(tmp_path_factory):
-    """Two workers on this machine, each a process with one thread."""
+    """Two workers on this machine, each a process with one thread.
+
+    A LocalCluster gives a killed worker up for good when it is not there again in a while (15
+    seconds, too few for a busy machine); this one waits for as long as it takes.
+    """
     scratch = tmp_path_factory.mktemp("dask")
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        dashboard_address=":0",
-        host="127.0.0.1",
-        local_directory=str(scratch),
-    ) as running:
+    with (
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"}),
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            dashboard_address=":0",
+            host="127.0.0.1",
+            local_directory=str(scratch),
+        ) as running,
+    ):
         running.scratch = scratch
         yield running
 
@@ -45,7 +52,7 @@ def dask_cluster(tmp_path_factory):
 def two_workers(dask_cluster):
     """The cluster with both its workers, also after a test that killed one; and a client."""
     with Client(dask_cluster.scheduler_address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=180)
         yield dask_cluster, client
 
 
