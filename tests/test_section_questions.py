@@ -272,6 +272,14 @@ def test_volume_and_rate_that_never_move_have_no_correlation(returned):
     assert why_not(group).startswith("One of the two has not moved at all")
 
 
+def test_two_measures_of_one_name_stand_side_by_side(section):
+    # of one name, as where a measure is given twice
+    group = section.volume_and_rate("sp14_recorded", "sp14_recorded", QUESTION)
+    (chart,) = of_type(group, Chart)
+    assert "rank correlation 1.00" in chart.title
+    assert chart.table.rows[-1] == ("Quarter 1 2014/15", "1,735", "1,735")
+
+
 def test_volume_and_rate_say_how_many_quarters_are_missing(section):
     why = why_not(section.volume_and_rate("sp08_incidents", "sp08_satisfaction", QUESTION))
     assert "Both are known together for 1 of the 8 quarters" in why
@@ -349,6 +357,13 @@ def test_districts_are_counted_by_1000_people(section):
         (lambda s: s.judged("zzz"), "the plan has no measure 'zzz'"),
         (lambda s: s.control_chart("sp01_arrests"), "sp01_arrests has one figure a year"),
         (lambda s: s.prediction("sp08_yearly"), "sp08_yearly has one figure a year"),
+        (lambda s: s.rolling("sp08_yearly"), "sp08_yearly has one figure a year"),
+        (lambda s: s.counts_and_sums("sp08_yearly"), "sp08_yearly has one figure a year"),
+        (lambda s: s.year_on_year("sp08_yearly"), "sp08_yearly has one figure a year"),
+        (lambda s: s.rolling("sp12_satisfaction"), "of kind survey, and this adds up or models"),
+        (lambda s: s.prediction("sp12_satisfaction"), "Show it with year_on_year() or line()"),
+        (lambda s: s.step("sp18_realised", QUESTION), "sp18_realised is of kind money"),
+        (lambda s: s.agreement("sp12_level"), "sp12_level has no 'beside' in the plan"),
         (lambda s: s.headline(), "section summary is about the whole pack"),
         (lambda s: s.table(), "section summary is about the whole pack"),
     ],

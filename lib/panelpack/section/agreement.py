@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from panelpack import tables, wording
 from panelpack.document import Group, Heading, Prose, Table, text
+from panelpack.errors import DataError
 from panelpack.section.pictures import Pictures
 
 PERCENT = Decimal(100)
@@ -20,6 +21,11 @@ class Agreement(Pictures):
         """Show an open-data count beside the partner's own count (or counts) of the same thing."""
         other = self.reported(measure)
         own = [self.reported(m) for m in other.measure.beside]
+        if not own:
+            raise DataError(
+                f"section {self.id}: {measure} has no 'beside' in the plan, so there is no count "
+                "of a partner to compare it with. Name one there."
+            )
         now = _Pair(own[0].period, _sum(r.value for r in own), other.value)
         before = _Pair(own[0].period_before, _sum(r.before for r in own), other.before)
         rows = (

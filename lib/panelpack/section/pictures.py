@@ -46,7 +46,7 @@ class Pictures(Spine):
 
     def year_on_year(self, measure: str) -> Block:
         """Show a measure through the financial year, this year beside the ones before."""
-        series = self._recent(measure)
+        series = self._of_recent_years(self._part_of_year(measure))
         if series.count() < FEWEST_DRAWN:
             return self._nothing_to_draw(measure)
         m = self.measure(measure)
@@ -101,7 +101,7 @@ class Pictures(Spine):
     def _sums(self, measure: str) -> pd.Series:
         """Return the twelve-month sums from the first whole one on, none across a break."""
         breaks = {b.since: b.reason for b in self.measure(measure).breaks}
-        series = comparison.rolling_sum(self.series(measure), breaks=breaks)
+        series = comparison.rolling_sum(self._counts(measure), breaks=breaks)
         return series[series.first_valid_index() :] if series.count() else series
 
     def quarterly(self, measure: str, area: str = "") -> pd.Series:
@@ -161,11 +161,8 @@ class Pictures(Spine):
     def _finding(self, measure: str) -> str:
         return self._said(self.reported(measure)).removesuffix(".")
 
-    def _recent(self, measure: str) -> pd.Series:
-        """Return the series of this financial year and the three before."""
-        return self._of_recent_years(self.series(measure))
-
     def _of_recent_years(self, series: pd.Series) -> pd.Series:
+        """Return what belongs to this financial year and the three before."""
         return from_day(series, f"{self.quarter.year - RECENT_YEARS + 1}-04-01")
 
     def _part_of_year(self, measure: str, area: str = "") -> pd.Series:
@@ -177,6 +174,16 @@ class Pictures(Spine):
                 "quarters. Show it with line() instead."
             )
         return series
+
+    def _counts(self, measure: str) -> pd.Series:
+        """Return a count of months or quarters; raise DataError for what can't be added up."""
+        kind = self.measure(measure).kind
+        if kind != "count":
+            raise DataError(
+                f"section {self.id}: {measure} is of kind {kind}, and this adds up or models "
+                "counts. Show it with year_on_year() or line() instead."
+            )
+        return self._part_of_year(measure)
 
     def _since_baseline(self, measure: str) -> pd.Series:
         """Return the series from the start of the baseline on, all recorded alike."""

@@ -20,7 +20,7 @@ class Predictions(Pictures):
 
     def prediction(self, measure: str) -> Block:
         """Show what the coming quarter and year are likely to bring, with ranges."""
-        series, m = self._part_of_year(measure), self.measure(measure)
+        series, m = self._counts(measure), self.measure(measure)
         if not series.count():
             return self._nothing_to_draw(measure)
         horizon = YEAR_AHEAD[series.index.freqstr[0]]

@@ -27,7 +27,7 @@ class Signals(Pictures):
     def step(self, measure: str, question: str) -> Group:
         """Say whether a step change is found in a measure's series, with its evidence."""
         m = self.measure(measure)
-        series = since_break(self._part_of_year(measure), m)
+        series = since_break(self._counts(measure), m)
         if not series.count():
             return unanswered(question, self._said(self.reported(measure)))
         series = series.iloc[-STEP_SPAN[series.index.freqstr[0]] :]
@@ -78,7 +78,7 @@ class Signals(Pictures):
         names = f"{count.name} and {wording.lower_first(share.name)}"
         upper = charts.line(pair[0], count.unit, count.name)
         drawing = charts.linked(upper, charts.line(pair[1], share.unit, share.name))
-        frame = pd.DataFrame({count.name: pair[0], share.name: pair[1]})
+        frame = pd.concat(pair, axis=1, keys=[count.name, share.name], sort=True)
         places = (count.places, share.places)
         revised = [self._marks(m, s) for m, s in zip((count, share), pair, strict=True)]
         correlation = wording.number(pair[0].corr(pair[1], method="spearman"), 2)
