@@ -237,3 +237,13 @@ def test_a_backtest_of_a_series_that_is_too_short_says_that_nothing_was_predicte
     ended = CliRunner().invoke(main, [*arguments, "--measure", "sp11_recorde"])
     assert ended.exit_code == 2
     assert "close to it: sp11_recorded" in ended.stderr
+    ended = CliRunner().invoke(main, [*arguments, "--measure", "zzz"])
+    assert "no measure 'zzz'; 'panelpack measures' lists them" in ended.stderr
+
+
+@pytest.mark.parametrize("measure", ["sp08_yearly", "sp12_satisfaction", "sp18_realised"])
+def test_a_backtest_of_what_is_never_predicted_is_refused(workbook, measure):
+    arguments = ["backtest", "2014-15-q1", "--workbook", str(workbook), "--measure", measure]
+    ended = CliRunner().invoke(main, arguments)
+    assert ended.exit_code == 2, ended.output
+    assert f"{measure} is no count by month or quarter" in ended.stderr

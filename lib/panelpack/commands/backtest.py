@@ -58,16 +58,21 @@ def backtest_command(quarter, chosen, workbook, audience, as_at):
 def _check_known(name: str, figures) -> None:
     known = list(figures.plan.measures)
     if name not in known:
-        close = ", ".join(get_close_matches(name, known, 3, 0.4)) or "see panelpack measures"
-        raise click.BadParameter(
-            f"no measure {name!r}; close to it: {close}", param_hint="--measure"
-        )
+        close = ", ".join(get_close_matches(name, known, 3, 0.4))
+        remedy = f"close to it: {close}" if close else "'panelpack measures' lists them"
+        raise click.BadParameter(f"no measure {name!r}; {remedy}", param_hint="--measure")
+    if not _is_predicted(figures.plan.measures[name]):
+        told = f"{name} is no count by month or quarter, and nothing else is predicted"
+        raise click.BadParameter(told, param_hint="--measure")
+
+
+def _is_predicted(measure) -> bool:
+    return measure.kind == "count" and measure.cadence != "year"
 
 
 def _with_series(figures) -> list[str]:
-    """Return the counts that are reported oftener than once a year and have a series."""
-    measures = figures.plan.measures.values()
-    counts = (m.id for m in measures if m.kind == "count" and m.cadence != "year")
+    """Return the measures that are predicted and have a series."""
+    counts = (m.id for m in figures.plan.measures.values() if _is_predicted(m))
     return [m for m in counts if figures.series(m).count() > 1]
 
 

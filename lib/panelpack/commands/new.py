@@ -91,7 +91,11 @@ _GIVEN_BY = (
     click.option(
         "--unit", default="", help="What is counted, like incidents.  [default: as the kind has it]"
     ),
-    click.option("--places", type=click.IntRange(0, 6), help="Decimals.  [default: by its kind]"),
+    click.option(
+        "--places",
+        type=click.IntRange(0, 6),
+        help="Decimals; a count has none.  [default: by its kind]",
+    ),
     click.option(
         "--cadence",
         type=click.Choice(["month", "quarter", "year"]),

@@ -11,6 +11,7 @@ from panelpack.yamlfile import Day, Strict
 Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
 Better = Literal["fewer", "more", "neutral"]
 Cadence = Literal["month", "quarter", "year"]
+_MILLIONS = ("£ million", "£m")
 
 
 class Break(Strict):
@@ -86,7 +87,7 @@ class Measure(Strict):
     better: Better
     """The direction that counts as an improvement within this priority."""
     unit: str
-    """What the figure counts, such as offences; `%` for a rate."""
+    """What the figure counts, such as offences; `%` for a rate, `£ million` for money."""
     cadence: Cadence
     """How often there is a figure: the length of the periods of its series."""
     why: str
@@ -102,7 +103,7 @@ class Measure(Strict):
     open: OpenData | None = None
     """Which open data it is counted from."""
     places: int = 0
-    """Decimals of the figure."""
+    """Decimals of the figure; a count or a cohort has none."""
     change_places: int = 1
     """Decimals of its percentage change."""
     words: str = "{numerator} of {base}"
@@ -148,6 +149,14 @@ class Measure(Strict):
     def _one_provider(self):
         if (self.partner is None) == (self.open is None):
             raise ValueError("a measure comes either from a 'partner' or from 'open' data")
+        return self
+
+    @model_validator(mode="after")
+    def _written_as_its_kind_is(self):
+        if self.kind == "money" and self.unit not in _MILLIONS:
+            raise ValueError(f"money is told in millions: write 'unit: {_MILLIONS[0]}'")
+        if self.kind in ("count", "cohort") and self.places:
+            raise ValueError(f"a {self.kind} is a whole number: leave 'places' out")
         return self
 
     @property
