@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from compileall import compile_file
 
 import pytest
 
@@ -54,13 +55,14 @@ def test_files_that_a_notebook_opens_itself_are_noted(tmp_path):
     (tmp_path / "data").mkdir()
     for name in ("data/own.csv", "data/hidden.csv", "module.py"):
         (tmp_path / name).write_text("1")
+    compile_file(tmp_path / "module.py", quiet=2)
     code = (
-        "import os; os.environ['PANELPACK_BUILD'] = '1'\n"
+        "import os, sys; os.environ['PANELPACK_BUILD'] = '1'\n"
         "from pathlib import Path; from panelpack import dependencies as d\n"
         f"folder = Path({str(tmp_path)!r}); d.watch(folder)\n"
-        "open(folder / 'data/own.csv').close(); open(folder / 'module.py').close()\n"
+        "open(folder / 'data/own.csv').close(); sys.path.append(str(folder)); import module, csv\n"
         "with d.unnoted(): open(folder / 'data/hidden.csv').close()\n"
         "print(d.noted())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "['file data/own.csv']"
+    assert told.stdout.strip() == "['file data/own.csv', 'file module.py']"

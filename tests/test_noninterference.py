@@ -181,7 +181,7 @@ def kept_beside(pack):
         "sp12.json",
         "summary.json",
     ]
-    kept = [json.loads(path.read_text("utf-8")) for path in records]
+    kept = [json.loads(path.read_text("utf-8"))["record"] for path in records]
     return [{name: said for name, said in record.items() if name != "of"} for record in kept]
 
 

@@ -17,6 +17,7 @@ from panelpack.pack.build import build
 from panelpack.pack.kept import forget_all, is_unchanged
 from panelpack.pack.request import ask
 from panelpack.quarters import Quarter
+from panelpack.workbook import find_quarter
 
 pytestmark = pytest.mark.usefixtures("kept_workers")
 QUARTER = Quarter.parse("2014-15-q1")
@@ -176,6 +177,72 @@ def test_what_was_kept_is_no_more_than_a_help(book):
     assert files(request.target) == pack
 
 
+def test_what_was_kept_and_damaged_comes_into_no_pack(book):
+    """Also where it can still be read, such as a letter that the disk has changed."""
+    request = ask(book, QUARTER)
+    pack = files(request.target)
+    kept = request.target.with_name(".public.cache") / "sections/two.json"
+    _replace(kept, "<h1", "<h2")
+    (request.target / "index.html").unlink()
+    assert built(book) == {"two"}
+    assert files(request.target) == pack
+
+
+OWN = "from panelpack.document import Heading\nHeading({})"
+
+
+@pytest.mark.parametrize("place", ["notes.txt", "notebooks/explore/notes.txt"])
+def test_a_file_of_no_other_use_is_looked_at_where_a_notebook_reads_it(book, place):
+    """Even if it was read before the section was opened."""
+    (book / place).parent.mkdir(exist_ok=True)
+    (book / place).write_text("Ours")
+    cells = f"words = open({place!r}).read()", OPEN.format("three"), OWN.format("words")
+    tiny_workbook.write_notebook(book, "three", *cells)
+    assert built(book) == {"three"}
+    assert is_unchanged(ask(book, QUARTER).asked)
+    (book / place).write_text("Ours and theirs")
+    assert not is_unchanged(ask(book, QUARTER).asked)
+    assert built(book) == {"three"}
+    assert "Ours and theirs" in (ask(book, QUARTER).target / "index.html").read_text("utf-8")
+
+
+def test_a_module_of_the_workbook_is_looked_at_where_a_notebook_imports_it(book):
+    """Also if Python opened no more of it than what it had compiled."""
+    (book / "notebooks/ours.py").write_text("WORDS = 'Old'\n")
+    imports = "import sys\n\nsys.path.insert(0, 'notebooks')\nimport ours"
+    for remark in ("", "# once more\n"):
+        cells = remark + imports, OPEN.format("three"), OWN.format("ours.WORDS")
+        tiny_workbook.write_notebook(book, "three", *cells)
+        assert built(book) == {"three"}
+    (book / "notebooks/ours.py").write_text("WORDS = 'Newer'\n")
+    assert built(book) == {"three"}
+    assert "Newer" in (ask(book, QUARTER).target / "sections/three.html").read_text("utf-8")
+
+
+def test_what_stands_behind_a_link_belongs_to_the_workbook(book, tmp_path):
+    shared = tmp_path / "shared"
+    place = book / "data/returns/2014-15-q1/force"
+    shutil.move(place, shared)
+    place.symlink_to(shared)
+    (shared / "up").symlink_to(book)
+    assert is_unchanged(ask(book, QUARTER).asked)
+    a_figure(book)
+    assert built(book) == {"one"}
+
+
+def test_hidden_files_are_no_part_of_a_workbook(book):
+    """Other programs leave them, such as ._name beside each file on a shared drive."""
+    for place in ("params/priorities", "params/quarters", "data/releases"):
+        (book / place).mkdir(exist_ok=True)
+        (book / place / "._one.yaml").write_text("\x00")
+    (book / "data/returns/.checkpoints").mkdir()
+    (book / "data/returns/2014-15-q1/.checkpoints/v1").mkdir(parents=True)
+    assert is_unchanged(ask(book, QUARTER).asked)
+    (ask(book, QUARTER).target / "index.html").unlink()
+    assert built(book) == set()
+    assert find_quarter("latest", book) == QUARTER
+
+
 def test_a_pack_that_was_changed_by_hand_is_built_again(book):
     request = ask(book, QUARTER)
     pack = files(request.target)
@@ -233,7 +300,7 @@ def test_what_is_kept_can_be_read_by_its_owner_alone_and_forgotten(book):
     target = ask(book, QUARTER).target
     folder = target.with_name(".public.cache")
     assert folder.stat().st_mode & 0o077 == 0
-    record = json.loads((folder / "sections/one.json").read_text("utf-8"))
+    record = json.loads((folder / "sections/one.json").read_text("utf-8"))["record"]
     assert "figures thefts" in record["looked_up"]
     for path in (book / ".panelpack/key", folder / "last.json"):
         assert path.exists()
@@ -251,7 +318,8 @@ def test_what_is_kept_tells_nothing_of_the_workbook_without_its_key(workbook, tm
     for each in (workbook, other):
         built(each)
         folder = ask(each, QUARTER).target.with_name(".public.cache")
-        kept.append({p.name: json.loads(p.read_text("utf-8")) for p in folder.rglob("*.json")})
+        records = {p.name: json.loads(p.read_text("utf-8")) for p in folder.rglob("*.json")}
+        kept.append({name: told["record"] for name, told in records.items()})
     one, same = ({n: dict(r) for n, r in each.items()} for each in kept)
     for name in one:
         assert one[name].pop("of") != same[name].pop("of")

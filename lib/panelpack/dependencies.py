@@ -20,8 +20,9 @@ from pathlib import Path
 IN_A_BUILD = "PANELPACK_BUILD"
 """Environment variable of kernels that a build runs."""
 
-# The environment and the library are part of every section.
-_CODE = (".py", ".pyc")
+# The library and the environment are part of every section.
+_COMMON = (os.path.dirname(os.path.abspath(__file__)), sys.prefix)
+_CACHED = f"{os.sep}__pycache__{os.sep}"
 
 _noted: dict[str, None] = {}
 _within = 0
@@ -55,18 +56,25 @@ def is_in_a_build() -> bool:
 
 
 def watch(folder: Path) -> None:
-    """From now on note each file below `folder` that Python opens, as `file` and its path in it.
+    """From now on note each file below `folder` that Python opens or runs, as `file` and its path.
 
-    For what a notebook reads by itself. Python has no way to end this.
+    For what a notebook reads by itself, and modules that it imports: of these Python may open no
+    more than what it compiled before. Python has no way to end this.
     """
     if not is_in_a_build():
         return
-    root, own = (os.path.join(os.path.realpath(place), "") for place in (folder, sys.prefix))
+    root = os.path.join(os.path.realpath(folder), "")
+    common = tuple(os.path.join(os.path.realpath(place), "") for place in _COMMON)
 
-    def opened(event: str, details: tuple) -> None:
-        if event == "open" and not _within and isinstance(details[0], str | bytes):
-            path = os.path.realpath(os.fsdecode(details[0]))
-            if path.startswith(root) and not path.startswith(own) and not path.endswith(_CODE):
+    def heard(event: str, details: tuple) -> None:
+        if event not in ("open", "exec") or _within:
+            return
+        name = details[0].co_filename if event == "exec" else details[0]
+        if not isinstance(name, str | bytes) or os.fsdecode(name).startswith("<"):
+            return
+        # A link stands in the workbook, whatever it leads to.
+        for path in {os.path.abspath(os.fsdecode(name)), os.path.realpath(os.fsdecode(name))}:
+            if path.startswith(root) and not path.startswith(common) and _CACHED not in path:
                 note(f"file {Path(path).relative_to(root).as_posix()}")
 
-    sys.addaudithook(opened)
+    sys.addaudithook(heard)

@@ -58,7 +58,7 @@ def days(workbook: Path) -> list[date]:
 
 
 def _records(workbook: Path) -> Iterator[Release]:
-    for path in sorted((workbook / "data" / "releases").glob("*.yaml")):
+    for path in sorted((workbook / "data" / "releases").glob("[!.]*.yaml")):
         yield YamlFile(path, path.relative_to(workbook).as_posix()).bind(Release)
 
 

@@ -25,7 +25,7 @@ def find_workbook(start: Path) -> Path:
 
 def quarters_on_file(workbook: Path) -> list[Quarter]:
     """Return the quarters that have a file in `params/quarters/`, oldest first."""
-    return sorted(map(_named_for, (workbook / "params/quarters").glob("*.yaml")))
+    return sorted(map(_named_for, (workbook / "params/quarters").glob("[!.]*.yaml")))
 
 
 def find_quarter(text: str, workbook: Path) -> Quarter:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import takewhile
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +20,8 @@ from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core import shellapp
 from traitlets.config.loader import Config, DeferredConfigString
+
+from panelpack.dependencies import watch
 
 _FILE = "--IPKernelApp.connection_file"
 # Each takes one value.
@@ -107,10 +110,11 @@ class LightKernel(ipkernel.IPythonKernel):
     """A kernel that lists modules for its debugger only if it has one.
 
     To look at a module writes to its memory, which a forked kernel must copy first: a sixth of all
-    that it copies.
+    that it copies. In a build it notes from the beginning which files of its folder are read.
     """
 
     def __init__(self, **kwargs: Any):
+        watch(Path.cwd())
         has_debugger = getattr(debugger, "_is_debugpy_available", True)
         with nullcontext() if has_debugger else _without_modules(ipkernel):
             super().__init__(**kwargs)

@@ -66,7 +66,7 @@ def build(
         publish(request.target, files)
         for section in new.values():
             stale.keep(section)
-        keep_last(request.asked, of, files, request.until)
+        keep_last(request.asked, of, files, request.until, stale.read_besides(made))
         return built(request, figures, list(new))
 
 

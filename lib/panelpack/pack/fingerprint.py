@@ -49,7 +49,8 @@ def of_workbook(folder: Path) -> dict[str, str]:
 
     Hidden files and the analysts' own notebooks are left out.
     """
-    return _of_files(folder, (path for part in PARTS for path in _below(folder / part)))
+    up = (os.path.realpath(folder),)
+    return _of_files(folder, (p for part in PARTS for p in _below(folder / part, True, up)))
 
 
 def check_same(before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -89,8 +90,14 @@ def _of_files(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def _below(folder: Path) -> Iterable[Path]:
-    """Yield the files below a folder, those and the folders with a hidden name left out."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
-        yield from (Path(place, name) for name in names if not name.startswith("."))
+def _below(folder: Path, links: bool = False, above: tuple[str, ...] = ()) -> Iterable[Path]:
+    """Yield the files below a folder, those and the folders with a hidden name left out.
+
+    `links` is whether to go into folders that a link leads to, unless it leads back to one `above`.
+    """
+    place = os.path.realpath(folder)
+    _, folders, names = next(os.walk(folder), ("", [], []))
+    yield from (Path(folder, name) for name in names if not name.startswith("."))
+    for below in (Path(folder, n) for n in folders if not n.startswith((".", "__pycache__"))):
+        if place not in above and (links or not below.is_symlink()):
+            yield from _below(below, links, (*above, place))

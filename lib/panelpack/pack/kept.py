@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from panelpack.pack.sealing import sealed
 
 _LONDON = ZoneInfo("Europe/London")
 _LAST, _SECTIONS = "last.json", "sections"
+# A record with its digest: damage that is still JSON would else come into a pack.
+_WRITTEN = re.compile(r'\{"digest": "([0-9a-f]{64})", "record": (.*)\}', re.DOTALL)
 
 
 def folder_of(target: Path) -> Path:
@@ -70,20 +73,32 @@ def is_unchanged(asked: Asked) -> bool:
     last = _read(folder_of(asked.target) / _LAST)
     if "built" not in last or last["built"] != _outputs(asked.target) or _is_over(last):
         return False
-    return last.get("of") == sealed(asked.digest(), asked.workbook)
+    of = _with_read(asked.digest(), last["read"], asked.workbook)
+    return last.get("of") == sealed(of, asked.workbook)
 
 
 def keep_last(
-    asked: Asked, of: dict[str, Any], files: Mapping[str, bytes], until: date | None = None
+    asked: Asked,
+    of: dict[str, Any],
+    files: Mapping[str, bytes],
+    until: date | None = None,
+    read: Iterable[str] = (),
 ) -> None:
     """Note that a build has put these files in their place, and what it depended on.
 
-    `until` is the first day on which the same files of the workbook may give another pack.
+    `until` is the first day on which the same files of the workbook may give another pack. `read`
+    are other files of its folder that notebooks have read.
     """
+    others = sorted(read)
+    of = _with_read(of, others, asked.workbook)
     built = {name: fingerprint.of_bytes(content) for name, content in files.items()}
     day = until.isoformat() if until else ""
-    record = {"of": sealed(of, asked.workbook), "built": built, "until": day}
+    record = {"of": sealed(of, asked.workbook), "built": built, "until": day, "read": others}
     _write(folder_of(asked.target) / _LAST, record)
+
+
+def _with_read(of: dict[str, Any], names: Iterable[str], workbook: Path) -> dict[str, Any]:
+    return of | {"read": {name: fingerprint.of_file(workbook / name) for name in names}}
 
 
 def _is_over(last: Mapping[str, Any]) -> bool:
@@ -128,12 +143,13 @@ def _outputs(target: Path) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return a record; {} if it is not there or was cut off."""
+    """Return a record; {} if it is not there, was cut off or is not as it was written."""
     try:
-        record = json.loads(path.read_text("utf-8"))
+        found = _WRITTEN.fullmatch(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) else {}
+    is_whole = found and found[1] == fingerprint.of_bytes(found[2].encode())
+    return json.loads(found[2]) if is_whole else {}
 
 
 def _write(path: Path, record: Mapping[str, Any]) -> None:
@@ -142,5 +158,7 @@ def _write(path: Path, record: Mapping[str, Any]) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-        partial.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+        written = json.dumps(record, ensure_ascii=False)
+        digest = fingerprint.of_bytes(written.encode())
+        partial.write_text(f'{{"digest": "{digest}", "record": {written}}}', "utf-8")
         os.replace(partial, path)

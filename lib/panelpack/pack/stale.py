@@ -106,6 +106,12 @@ class Stale:
             },
         )
 
+    def read_besides(self, made: Iterable[Made]) -> set[str]:
+        """Return the files that notebooks have read and no pack is made from by itself."""
+        looked_up = (name.partition(" ") for each in made for name in each.looked_up)
+        read = {rest for kind, _, rest in looked_up if kind == "file"}
+        return read - self._files.keys()
+
     def _of(self, section: str, looked_up: Iterable[str]) -> str:
         """Return the sealed digest of all that a section is made from, with the day it prints."""
         asked = self._request

@@ -63,7 +63,7 @@ def _plan_file(workbook: Path) -> tuple[YamlFile, PlanFile]:
 
 
 def _priority_ids(workbook: Path, settings: PlanFile) -> list[str]:
-    here = {p.stem for p in (workbook / "params" / "priorities").glob("*.yaml")}
+    here = {p.stem for p in (workbook / "params" / "priorities").glob("[!.]*.yaml")}
     unlisted = sorted(here - set(settings.order))
     if unlisted:
         raise DataError(

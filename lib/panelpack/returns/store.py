@@ -79,8 +79,8 @@ def partners(plan: Plan, upto: Quarter) -> list[Path]:
     root = plan.folder / "data" / "returns"
     if not root.is_dir():
         return []
-    quarters = sorted(q for q in (_quarter(p) for p in root.iterdir() if p.is_dir()) if q <= upto)
-    return [p for q in quarters for p in sorted((root / str(q)).iterdir()) if p.is_dir()]
+    quarters = sorted(q for q in map(_quarter, _folders_in(root)) if q <= upto)
+    return [p for q in quarters for p in _folders_in(root / str(q))]
 
 
 def read_return(folder: Path, plan: Plan) -> Return:
@@ -134,6 +134,11 @@ def _read(version: Version, plan: Plan) -> Return:
         return_sha256=version.sha256,
     )
     return replace(sent, clearances=boards.heard(sent, plan))
+
+
+def _folders_in(place: Path) -> list[Path]:
+    """Return the folders in a place; hidden ones are other programs' own."""
+    return sorted(p for p in place.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def _folders(partner: Path) -> list[Path]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from panelpack import dependencies
 from panelpack.clearance import AUDIENCES
 from panelpack.errors import DataError
 from panelpack.news import as_known
@@ -66,7 +65,6 @@ def open_section(
     if audience not in AUDIENCES:
         raise DataError(f"audience {audience!r}: use {' or '.join(AUDIENCES)}")
     plan = plan_of(find_workbook(Path(workbook or ".")))
-    dependencies.watch(plan.folder)
     if section not in plan.settings.order:
         known = ", ".join(plan.settings.order)
         raise DataError(f"the plan has no section {section!r}; it has {known}")
