@@ -87,7 +87,7 @@ def test_what_csv_allows_is_counted(lake, archive, change):
         (lambda content: b"<!DOCTYPE html>\n<html></html>\n", "header is not the publisher's"),
         (lambda content: b"version https://git-lfs\n", "header is not the publisher's"),
         (lambda content: content.splitlines(True)[0], "a header and no rows.*take the file away"),
-        (lambda content: content + content, "'Crime type' is not a crime type .*1 rows"),
+        (lambda content: content + content, "'Crime type' is not a crime type .*1 row"),
     ],
 )
 def test_what_is_not_csv_is_told(lake, archive, change, told):
@@ -144,6 +144,24 @@ def test_month_folders_in_folders_are_searched_and_other_files_passed_over(lake,
     path.with_name("2014-04-leicestershire-outcomes.csv").write_text("Crime ID\n")
     path.with_name("._2014-04-leicestershire-street.csv").write_text("of another system")
     assert [item.month for item in bring_in(lake, archive)] == ["2014-04", "2014-05"]
+
+
+@pytest.mark.parametrize("name", ["2014-13-kent-street.csv", "May-kent-street.csv",
+                                  "2014-05-kent-street.CSV"])  # fmt: skip
+def test_a_street_file_whose_name_has_no_month_is_not_passed_over(lake, archive, name):
+    path = archive(row())
+    shutil.copy(path, path.with_name(name))
+    with pytest.raises(DataError, match=f"{name}: the name does not say month and force"):
+        bring_in(lake, archive)
+
+
+def test_a_link_has_its_own_name_and_counts_once(lake, archive):
+    path = archive(row())
+    stored = path.rename(archive.folder / "SHA256-0a1b")
+    path.symlink_to(stored)
+    (archive.folder / "again").symlink_to(path.parent)
+    (held,) = lake.bring_in(find((str(archive.folder), f"{archive.folder}/again")))[0]
+    assert (held.file, held.rows) == ("2014-04-leicestershire-street.csv", 1)
 
 
 def test_a_copy_under_another_name_is_told(lake, archive):

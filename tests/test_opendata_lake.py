@@ -112,6 +112,22 @@ def test_a_file_under_a_new_name_takes_the_place_of_its_months(lake, archive):
     assert (held.file, held.rows) == ("2014-04-leicestershire-street.csv", 2)
 
 
+def test_half_of_a_file_of_two_forces_is_not_replaced(lake, archive):
+    kent = {"Falls within": "Kent Police"}
+    archive(row(), row(**kent), force="south-and-middle")
+    bring_in(lake, archive)
+    before = content(lake.folder)
+    shutil.rmtree(archive.folder)
+    archive(row())
+    told = "holds 2014-04 of Leicestershire Police and of Kent Police. Give the files of Kent Pol"
+    with pytest.raises(DataError, match=told):
+        bring_in(lake, archive)
+    assert content(lake.folder) == before
+    archive(row(**kent), force="kent")
+    bring_in(lake, archive)
+    assert [item.rows for item in lake.everything()] == [1, 1]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

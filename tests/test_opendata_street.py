@@ -58,7 +58,7 @@ def test_every_row_counts_once(office, archive):
         ("Charnwood", "Violence and sexual offences"): 1,
         ("Leicester", "Burglary"): 3,
     }
-    assert remarks[0].startswith("1 files, 7 rows counted, 1 files read anew; 0 rows outside or")
+    assert remarks[0].startswith("1 file, 7 rows counted, 1 file read anew; 0 rows outside or")
 
 
 def test_commas_quotes_and_line_ends_inside_a_cell_shift_nothing(office, archive):
@@ -184,7 +184,7 @@ def test_an_unknown_crime_type_is_refused(office, archive):
 
 def test_a_row_of_another_month_is_refused(office, archive):
     archive(row(), row(month="2014-03"))
-    assert "1 rows are not of the month in the file's name, the first says '2014-03'" in refused(
+    assert "1 row not of the month in the file's name, such as of '2014-03'" in refused(
         office, archive
     )
 
@@ -240,7 +240,7 @@ def test_the_command_says_what_it_made(office, archive):
     arguments = ["police-uk", str(archive.folder), "--workbook", str(office)]
     done = CliRunner().invoke(opendata_command, [*arguments, "--retrieved", "2014-12-01"])
     assert done.exit_code == 0
-    assert "1 files, 2 rows counted, 1 files read anew" in done.stderr
+    assert "1 file, 2 rows counted, 1 file read anew" in done.stderr
     made = [line.rsplit("/", 1)[1] for line in done.stdout.splitlines()]
     assert made == [
         "street-crime-monthly.csv", "data-quality.csv", "crime-types.csv", "source.yaml",
@@ -248,4 +248,4 @@ def test_the_command_says_what_it_made(office, archive):
     source = read.provenance(office, "police-uk")
     assert source["retrieved"] == "2014-12-01"
     assert source["tables"]["street-crime-monthly.csv"] == 2
-    assert source["vintage"] == "1 months from 2014-04 to 2014-04"
+    assert source["vintage"] == "1 month from 2014-04 to 2014-04"

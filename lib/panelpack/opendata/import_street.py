@@ -19,6 +19,7 @@ from panelpack.opendata.lake import FOLDER, Lake
 from panelpack.opendata.lake_index import LakeFile
 from panelpack.opendata.tables import SOURCES, path_of, table_of
 from panelpack.plan import load_engine
+from panelpack.units import counted
 
 _COUNTS = "street-crime-monthly.csv"
 _QUALITY = "data-quality.csv"
@@ -74,12 +75,17 @@ def _merged(workbook, placed, districts, held) -> tuple[dict[str, pd.DataFrame],
 
 def _vintage(counts: pd.DataFrame) -> str:
     months = sorted(counts["month"].unique())
-    return f"{len(months)} months from {months[0]} to {months[-1]}"
+    return f"{_so_many(len(months), 'months')} from {months[0]} to {months[-1]}"
 
 
 def _remarks(placed: pd.DataFrame, held: list[LakeFile], unread: int) -> list[str]:
     outside = placed.loc[placed["district"] == street_crime.OUTSIDE, "count"].sum()
     return [
-        f"{len(held)} files, {placed['count'].sum():,} rows counted, {unread} files read anew; "
-        f"{outside:,} rows {street_crime.OUTSIDE}, in the force totals and listed in {_QUALITY}"
+        f"{_so_many(len(held), 'files')}, {_so_many(placed['count'].sum(), 'rows')} counted, "
+        f"{_so_many(unread, 'files')} read anew; {_so_many(outside, 'rows')} "
+        f"{street_crime.OUTSIDE}, in the force totals and listed in {_QUALITY}"
     ]
+
+
+def _so_many(number: int, unit: str) -> str:
+    return counted(f"{number:,}", unit)

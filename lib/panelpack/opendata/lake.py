@@ -121,6 +121,14 @@ def _joined(before: list[LakeFile], new: list[LakeFile]) -> list[LakeFile]:
     names = {item.file for item in new}
     pairs = frozenset().union(*(item.pairs for item in new))
     kept = [item for item in before if item.file not in names and not item.pairs <= pairs]
+    for item in kept:
+        if half := sorted(item.pairs & pairs):
+            month, force = half[0]
+            others = ", ".join(sorted(name for _, name in item.pairs - pairs))
+            raise DataError(
+                f"the lake has {item.file}, which holds {month} of {force} and of {others}. "
+                f"Give the files of {others} too, so that it is replaced whole."
+            )
     return sorted(kept + new, key=lambda item: item.file)
 
 

@@ -13,6 +13,7 @@ from panelpack.opendata.names import district_key, force_name
 from panelpack.opendata.read import OUTSIDE
 from panelpack.opendata.store import Source
 from panelpack.opendata.street_files import StreetFile
+from panelpack.units import counted
 
 SOURCE = Source(
     title="Street-level crime",
@@ -68,15 +69,14 @@ def check_tallies(tallies: list[Tally], file: StreetFile) -> None:
     if unknown:
         raise DataError(
             f"{file.path}: {unknown[0].crime_type or ''!r} is not a crime type of police.uk "
-            f"({_rows(unknown)} rows). If columns have shifted, download the file "
+            f"({_rows(unknown)}). If columns have shifted, download the file "
             "again; if the publisher has a new type, add it to panelpack.opendata.crime_types."
         )
     wrong = [tally for tally in tallies if tally.month != file.month]
     if wrong:
         raise DataError(
-            f"{file.path}: {_rows(wrong)} rows are not of the month in the file's "
-            f"name, the first says {wrong[0].month or ''!r}. Give the file as the publisher named "
-            "it."
+            f"{file.path}: {_rows(wrong)} not of the month in the file's name, such as of "
+            f"{wrong[0].month or ''!r}. Give the file as the publisher named it."
         )
     if not all(tally.force for tally in tallies):
         raise DataError(
@@ -85,8 +85,8 @@ def check_tallies(tallies: list[Tally], file: StreetFile) -> None:
         )
 
 
-def _rows(tallies: list[Tally]) -> int:
-    return sum(tally.rows for tally in tallies)
+def _rows(tallies: list[Tally]) -> str:
+    return counted(f"{sum(tally.rows for tally in tallies):,}", "rows")
 
 
 def place(counts: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:

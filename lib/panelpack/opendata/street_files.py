@@ -18,6 +18,8 @@ REQUIRED = ("Month", "Falls within", "Crime type")
 AT_ONCE = min(os.cpu_count() or 1, 8)
 """Files that are read at once; more would hold more of them in memory."""
 _NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv")
+_STREET = re.compile(r"[^.].*-street\.csv", re.IGNORECASE)
+"""What is taken for a street file in a folder: a name without a month is told, not passed over."""
 _LONGEST_HEADER = 2**16
 _AGAIN = "Download it again from the publisher."
 
@@ -41,7 +43,10 @@ def find(places: tuple[str, ...]) -> list[StreetFile]:
     (outcomes, stop and search) are passed over. Raise DataError naming the file if one is
     missing, given twice, cut short, or has another header.
     """
-    paths = sorted({path for place in places for path in _expand(place)})
+    # A link may lead to a file of another name, as in stores that name files by their content.
+    given = [path for place in places for path in _expand(place)]
+    found = {(path.name, path.resolve()): path for path in given}
+    paths = sorted(found.values())
     _refuse_same_name(paths)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(_open, paths))
@@ -50,7 +55,7 @@ def find(places: tuple[str, ...]) -> list[StreetFile]:
 def _expand(place: str) -> list[Path]:
     path = Path(place)
     if path.is_dir():
-        found = [item for item in path.rglob("*-street.csv") if _NAME.fullmatch(item.name)]
+        found = [item for item in path.rglob("*") if _STREET.fullmatch(item.name)]
     elif path.exists():
         found = [path]
     else:
@@ -60,7 +65,7 @@ def _expand(place: str) -> list[Path]:
             f"{place}: no street files here. Give the folder the publisher's archive was "
             "unpacked to; its files are named like 2014-04-kent-street.csv."
         )
-    return [item.resolve() for item in found]
+    return [Path(os.path.abspath(item)) for item in found]
 
 
 def _refuse_same_name(paths: list[Path]) -> None:
