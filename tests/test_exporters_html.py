@@ -255,6 +255,20 @@ def test_sentences_in_a_wide_table_are_not_squeezed_on_a_phone():
     assert [cell.get("class") for cell in cells] == [None, ["pp-words"], None]
 
 
+def test_a_short_head_over_numbers_is_not_broken():
+    heads = ("Measure", "L. YTD", "% change", "Quarter 1 2014/15")
+    columns = tuple(d.Column(head, "number" if n else "text") for n, head in enumerate(heads))
+    cells = pack((title(), d.Table("Heads", columns, (("Thefts", "1", "2", "3"),)))).select(
+        "th[scope=col]"
+    )
+    assert [cell.get("class") for cell in cells] == [
+        None,
+        ["pp-n", "pp-one"],
+        ["pp-n", "pp-one"],
+        ["pp-n"],
+    ]
+
+
 def test_what_is_internal_says_so_at_the_top_and_on_every_page_of_paper():
     internal = (title(audience="internal"), prose())
     pages = (

@@ -395,6 +395,16 @@ def test_many_numbers_behind_a_chart_stand_side_by_side(rows, parts):
     assert all(f"Row {n} {100 * n + 1}" in said for n in range(rows))
 
 
+def test_a_short_head_over_numbers_stays_on_one_line():
+    """`L. YTD` broken after its stop reads as two heads."""
+    head = Column("L. YTD", "number")
+    words = Column("Measure")
+    rows = tuple(("A long measure " * 9, "[x]") for _ in range(3))
+    layout = columns.layout(Table("Measures", (words, head), rows))
+    room = (layout.widths[1] - 2 * layout.inset) / layout.size
+    assert room >= glyphs.width("L. YTD")
+
+
 def test_layouts_take_the_largest_size_that_fits():
     assert columns.layout(table()).size == columns.SIZES[0]
     dense = columns.layout(table(width=26))

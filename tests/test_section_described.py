@@ -23,6 +23,11 @@ def test_a_series_is_told_with_its_values_from_the_first_known_to_the_last():
     )
 
 
+def test_values_that_are_sums_are_called_so():
+    said = described.series(BURGLARY, QUARTERS, "twelve-month sums")
+    assert said.startswith("Burglary in homes: twelve-month sums. 7 values from ")
+
+
 def test_sums_are_compared_with_those_of_a_year_before():
     sums = pd.Series([40.0, 50], index=pd.PeriodIndex(["2013-06", "2014-06"], freq="M"))
     sums = sums.reindex(pd.period_range("2013-06", "2014-06", freq="M"))

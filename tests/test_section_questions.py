@@ -249,7 +249,18 @@ def test_a_run_of_seven_is_a_signal(returned):
 def test_a_run_needs_values_before_the_year(section, plan):
     assert "holds no figure for it" in why_not(section.run("sp07_reports", QUESTION))
     early = why_not(at(plan, "2006-07-q2").run("sp12_recorded", QUESTION))
-    assert "0 values recorded alike are known before this year, too few for a mean." in early
+    assert "No value recorded alike is known before this year, so there is no mean." in early
+
+
+@pytest.mark.parametrize(
+    ("values", "told"), [(1, "1 value recorded alike is known"), (2, "2 values recorded alike are")]
+)
+def test_too_few_values_before_the_year_are_counted(returned, values, told):
+    months = {month(i): 20 for i in range(24 - values, 27)}
+    group = returned("force", {"sp07_reports": months}).run("sp07_reports", QUESTION)
+    assert told in why_not(group) and "before this year, too few for a mean. A shift" in why_not(
+        group
+    )
 
 
 def test_volume_and_rate_are_shown_together_from_eight_quarters(returned):
@@ -295,7 +306,13 @@ def test_rates_are_compared_in_order_with_one_of_them(section):
         ("84.1%", "0.0 points", "[x]"),
         ("76.2%", "−7.9 points", "[x]"),
     ]
-    assert "3 of these 3 rates came without the number of people asked" in said(group)
+    assert "All 3 of these rates came without the number of people asked" in said(group)
+
+
+def test_rates_without_a_base_are_counted_where_others_have_one(returned):
+    known = {"sp09_satisfaction": {"2014-15-q1": {"value": 80, "numerator": 640, "base": 800}}}
+    group = returned("force", known).compare(QUESTION, "sp09_satisfaction", "sp12_satisfaction")
+    assert "1 of these 2 rates came without the number of people asked" in said(group)
 
 
 def test_a_surveys_error_is_that_of_its_base_or_of_several(section, returned):
@@ -346,6 +363,8 @@ def test_districts_are_counted_by_1000_people(section):
     assert rows["Leicester"] == ("7,429", "[x]", "[x]", "[x]", "21.9")
     assert rows["Outside or unknown"][-1] == "[z]"
     assert rows["All"][0] == "15,215"
+    (chart,) = of_type(section.districts("sp11_street", QUESTION), Chart)
+    assert "by month. In Quarter 1 2014/15: Leicester 7,429; " in chart.description
     assert sum(numbers(row[0])[0] for name, row in rows.items() if name != "All") == 15215
 
 
@@ -392,3 +411,25 @@ def test_a_section_is_not_opened_with_what_does_not_exist(workbook, arguments, t
     with pytest.raises(DataError) as error:
         open_section(**given)
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("priority", "quarter", "noted"),
+    [
+        ("sp01", "2014-15-q1", ["Figure of 2013/14: Arrests of people aged 10 to 17."]),
+        ("sp12", "2014-15-q1", []),
+        ("sp12", "2014-15-q2", []),
+    ],
+)
+def test_figures_of_another_period_than_their_table_are_noted(plan, priority, quarter, noted):
+    quarter = Quarter.parse(quarter)
+    shown = Section(priority, plan, quarter, "public", date(2014, 10, 30)).table()
+    assert [note for note in shown.notes if note.startswith("Figure")] == noted
+
+
+def test_money_of_a_day_is_noted_as_such(plan):
+    notes = Section("sp18", plan, QUARTER, "public", MEETING).table().notes
+    assert (
+        "Figures of 31 March 2014: Savings required; Savings realised; Savings identified; "
+        "Savings still to find." in notes
+    )

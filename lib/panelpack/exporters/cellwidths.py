@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from panelpack.document import Badge, Cell, Table
-from panelpack.exporters import glyphs
+from panelpack.exporters import glyphs, outline
 
 # Figures and short notes up to this many letters stay on one line.
 _ONE_LINE, _ONE_BADGE, _ONE_SIGN = 18, 24, 14
@@ -29,11 +29,13 @@ class Need:
 
 def need_of(table: Table, index: int) -> Need:
     """Return what a column of a table needs."""
-    head, number = table.columns[index].label, table.columns[index].align == "number"
+    column = table.columns[index]
+    head, number = column.label, column.align == "number"
     cells = [(row[index], whole(row[index])) for row in table.rows]
     most = max([whole(head), *(wide for _, wide in cells)])
     unbroken = [wide for c, wide in cells if number and len(words_of(c)) <= _ONE_LINE]
     unbroken += [wide for c, wide in cells if isinstance(c, Badge) and len(c.word) <= _ONE_SIGN]
+    unbroken += [whole(head)] if outline.is_one_line(column) else []
     least = max([_longest_word(head), *(_longest_word(c) for c, _ in cells), *unbroken])
     wished = [wide for c, wide in cells if isinstance(c, Badge) and len(c.word) <= _ONE_BADGE]
     comfort = max([least, 0 if number else min(most, _COMFORT), *wished])

@@ -170,6 +170,7 @@ def _environment() -> Environment:
         "wide_from": FEWEST_WIDE_COLUMNS,
         "figure_to": LONGEST_FIGURE,
         "words_from": SENTENCE,
+        "is_one_line": outline.is_one_line,
         "short_to": SHORT_ROWS,
         "many_from": MANY_COLUMNS,
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from panelpack.document import (
     Block,
     Chart,
+    Column,
     Group,
     Heading,
     Numbered,
@@ -22,6 +23,8 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _TAKEN = ("main", "contents")
 SHORT = 700
 """Letters of a section that fills at most about a third of a page."""
+SHORT_HEAD = 8
+"""Letters of a head over numbers that is too short to be broken: `L. YTD`, `% change`."""
 
 
 @dataclass(frozen=True)
@@ -182,3 +185,8 @@ def _title(blocks: Sequence[Block]) -> Title:
     if not blocks or not isinstance(blocks[0], Title):
         raise DataError("a section of the pack does not begin with its title")
     return blocks[0]
+
+
+def is_one_line(column: Column) -> bool:
+    """Say whether the head of a column is never broken over lines."""
+    return column.align == "number" and len(column.label) <= SHORT_HEAD

@@ -12,11 +12,14 @@ from panelpack.plan import Measure
 from panelpack.units import counted
 
 
-def series(measure: Measure, values: pd.Series) -> str:
-    """Say what a series holds: how many values, since when, between which."""
+def series(measure: Measure, values: pd.Series, of: str = "") -> str:
+    """Say what a series holds: how many values, since when, between which.
+
+    `of`: what the values are where they aren't the measure's own, like "twelve-month sums".
+    """
     first, last = values.first_valid_index(), values.last_valid_index()
     return (
-        f"{measure.title}. {values.count()} values from {wording.period(first)} "
+        f"{measure.title}{of and f': {of}'}. {values.count()} values from {wording.period(first)} "
         f"to {wording.period(last)}, between {wording.number(values.min(), measure.places)} "
         f"and {counted(wording.number(values.max(), measure.places), measure.unit)}."
     )

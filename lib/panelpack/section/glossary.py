@@ -25,6 +25,7 @@ GENERAL = {
     "LSOA": "Lower Layer Super Output Area, a small area that statistics are counted for",
     "Mean": "the average: the sum of the values divided by how many there are",
     "ONS": "Office for National Statistics",
+    "p": "how likely chance alone is to bring as much: .001 is once in 1,000 times",
     "Predicted range": "where later values should lie if things go on as they have",
     "Signal": "a value, or a row of values, that chance alone would rarely bring",
     "YTD": "year to date: from April to the end of the reported quarter",

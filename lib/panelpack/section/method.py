@@ -5,7 +5,7 @@ The words are made from the constants that the code uses, so the two can't diffe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from panelpack import assessment, evidence, spc, tables, wording
 from panelpack.control import BASELINE_YEARS, STEP_SPAN
@@ -114,6 +114,7 @@ class Method(Predictions):
             "Publication",
             "A partner's figure is published only after its own board has cleared it. "
             "Anything else is withheld, and its row says so.",
+            "Those who clear figures:",
         )
         return Group((*group.blocks, List(tuple(text(board) for board in boards))))
 
@@ -132,7 +133,7 @@ class Method(Predictions):
             "Open data is used up to the end of the reported quarter. Publishers revise their "
             "tables, so a count may differ from the one first printed."
         )
-        notes: list[Block] = [List(tuple(text(note) for f in facts for note in f.get("notes", ())))]
+        notes = [block for f in facts for block in _source_notes(f)]
         table = Table("Open data in this pack", columns, rows)
         return Group((Heading("Open data"), Prose((text(said),)), table, *notes))
 
@@ -202,6 +203,12 @@ class Method(Predictions):
             f"{wording.number(entry.base)} is {share}%, with a range of "
             f"{wording.number(100 * low, 1)}% to {wording.number(100 * high, 1)}%."
         )
+
+
+def _source_notes(facts: Mapping) -> tuple[Block, ...]:
+    """Return what must be known of an open source under its name; nothing where nothing must."""
+    notes = tuple(text(note) for note in facts.get("notes", ()))
+    return (Heading(facts["title"], level=3), List(notes)) if notes else ()
 
 
 def _rule(title: str, *paragraphs: str) -> Group:

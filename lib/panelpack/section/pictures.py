@@ -133,12 +133,15 @@ class Pictures(Spine):
         drawing,
         finding: str,
         series: pd.Series,
-        what: str = "the figures",
+        of: str = "",
         over: int = 1,
     ) -> Chart:
-        caption, revised = f"{measure.title}: {what}", self._marks(measure, series, over=over)
+        """Show a drawing; `of` says what its values are where they aren't the measure's own."""
+        revised = self._marks(measure, series, over=over)
+        caption = f"{measure.title}: {of or 'the figures'}"
         table = tables.by_year(series, caption, measure.places, revised)
-        return Chart(finding, described.series(measure, series), charts.spec(drawing), table)
+        said = described.series(measure, series, of)
+        return Chart(finding, said, charts.spec(drawing), table)
 
     def _marks(
         self, measure: Measure, series: pd.Series, area: str = "", over: int = 1

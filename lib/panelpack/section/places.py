@@ -51,7 +51,7 @@ class Places(Pictures):
         )
         description = (
             f"{m.title}: a small chart for each of {len(places)} districts, by {of}. "
-            f"{self._quoted(frame, places)}"
+            f"In {quarter.label}: {self._quoted(frame, places)}"
         )
         revised = [self._marks(m, history, place) for place in places]
         values = tables.columns(history, f"{m.name} by district and {of}", revised=revised)

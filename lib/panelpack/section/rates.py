@@ -207,8 +207,10 @@ def _without_base(known: list[Reported]) -> list[Block]:
     missing = [r for r in known if r.entry.base is None]
     if not missing:
         return []
+    told = f"{len(missing)} of these {len(known)} rates came without"
+    if len(missing) == len(known):
+        told = f"All {len(known)} of these rates came without"
     said = (
-        f"{len(missing)} of these {len(known)} rates came without the number of people asked. "
-        "Whether they differ by more than chance can't be said."
+        f"{told} the number of people asked. Whether they differ by more than chance can't be said."
     )
     return [Notice("caution", "No base", said)]

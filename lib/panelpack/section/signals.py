@@ -47,8 +47,7 @@ class Signals(Pictures):
         series = self._since_baseline(measure).dropna()
         baseline = series[: self._baseline_end(series)]
         if len(baseline) < FEWEST_FOR_MEAN:
-            known = f"{len(baseline)} values recorded alike are known before this year, "
-            why = f"{self._said(self.reported(measure))} {known}too few for a mean. {_RULE}"
+            why = f"{self._said(self.reported(measure))} {_too_few(len(baseline))} {_RULE}"
             return unanswered(question, why)
         mean = baseline.mean()
         length = _run_length(series, mean)
@@ -116,6 +115,13 @@ _RULE = (
     f"A shift needs {SHIFT} values in a row on one side of the mean; fewer happen by chance "
     "too often."
 )
+
+
+def _too_few(values: int) -> str:
+    if not values:
+        return "No value recorded alike is known before this year, so there is no mean."
+    known = "1 value recorded alike is" if values == 1 else f"{values} values recorded alike are"
+    return f"{known} known before this year, too few for a mean."
 
 
 def _span(series: pd.Series) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -132,8 +133,10 @@ class Spine:
     def table(self) -> Table:
         """Show every measure of the priority in one table."""
         reported = self._own()
-        caption = f"Measures of {self.priority.number}, {self.quarter.period_covered}"
-        return tables.measures(reported, caption)
+        covered = self.quarter.period_covered
+        of = {covered, self.quarter.label} if self.quarter.number == 1 else {covered}
+        table = tables.measures(reported, f"Measures of {self.priority.number}, {covered}")
+        return replace(table, notes=(*_other_periods(reported, of), *table.notes))
 
     def commentary(self) -> Group:
         """Show the quarter's commentary: what happened, so what, what next."""
@@ -200,6 +203,18 @@ PAGE_TITLES = {
     "changes": "Changes since the last pack",
     "method": "Method and data quality",
 }
+
+
+def _other_periods(reported: list[Reported], of: set[str]) -> list[str]:
+    """Say which known figures are of another period than their table; `of`: how its own is said."""
+    names: dict[str, list[str]] = {}
+    for r in reported:
+        if r.value is not None and r.period not in of:
+            names.setdefault(r.period, []).append(r.measure.name)
+    return [
+        f"Figure{'s' if len(found) > 1 else ''} of {period}: {'; '.join(found)}."
+        for period, found in names.items()
+    ]
 
 
 def _key_figure(reported: Reported) -> KeyFigure:
