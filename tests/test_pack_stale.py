@@ -18,6 +18,7 @@ from panelpack.pack.kept import forget_all, is_unchanged
 from panelpack.pack.request import ask
 from panelpack.quarters import Quarter
 from panelpack.workbook import find_quarter
+from test_revisions import put_issue
 
 pytestmark = pytest.mark.usefixtures("kept_workers")
 QUARTER = Quarter.parse("2014-15-q1")
@@ -163,6 +164,28 @@ def test_files_that_did_not_change_stay_those_on_the_disk(book):
     kept = {p.name for p, number in before.items() if p.stat().st_ino == number}
     assert {"two.html", "two.pdf", "three.html", "three.pdf"} <= kept
     assert not {"one.html", "one.pdf", "index.html", "report.pdf", "manifest.json"} & kept
+
+
+def test_what_became_of_another_quarters_promise_is_looked_at(workbook):
+    """Also where a later return says the same, so that this quarter's figures stay as they are."""
+    tiny_workbook.write_notebook(workbook, "three", OPEN.format("three"), "section.promised()")
+    unseal(workbook / RETURN)
+    put_issue(workbook, "2014-09-29", {}, status="awaiting_clearance")
+    shutil.copytree(workbook / "data/returns/2014-15-q1", workbook / "data/returns/2014-15-q2")
+    later = workbook / "data/returns/2014-15-q2/force/v1"
+    _replace(later / "return.yaml", "2014-15-q1", "2014-15-q2")
+    seal(later)
+    quarters = workbook / "params/quarters"
+    file = shutil.copy(quarters / "2014-15-q1.yaml", quarters / "2014-15-q2.yaml")
+    _replace(file, "2014-15-q1", "2014-15-q2")
+    _replace(file, "2014-09-29", "2014-12-12")
+    request = ask(workbook, Quarter.parse("2014-15-q2"))
+    page = request.target / "sections/three.html"
+    build(request)
+    assert "73 offences" not in page.read_text("utf-8")
+    seal(workbook / RETURN)
+    build(request)
+    assert "published: 73 offences" in page.read_text("utf-8")
 
 
 def test_what_was_kept_is_no_more_than_a_help(book):

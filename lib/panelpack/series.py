@@ -33,6 +33,7 @@ class Figures:
     def __init__(self, plan: Plan, quarter: Quarter, audience: Audience, as_at: date):
         self.plan, self.quarter, self.audience, self.as_at = plan, quarter, audience, as_at
         self.until = min(quarter.end, as_at)
+        dependencies.note(f"opened {quarter} {audience} {as_at}")
         with dependencies.unnoted():
             self._returns = known_returns(plan, quarter, as_at)
         self._opened: dict[str, list[Entry]] = {}

@@ -21,13 +21,28 @@ from panelpack.pack.kept import Kept, to_bytes, to_text
 from panelpack.pack.request import Request
 from panelpack.pack.run import Made
 from panelpack.pack.sealing import sealed
+from panelpack.quarters import Quarter
 from panelpack.series import Figures
 
-FORMAT = 4
+FORMAT = 5
 # What is looked up piece by piece; all else in a workbook belongs to every section.
 _BY_SECTION = ("data/returns/", "data/commentary/", "notebooks/", "params/quarters/")
 
+
+def _opened(figures: Figures, asked: str) -> str:
+    """Return all that other figures are from that a notebook has opened, as for another quarter.
+
+    What it looks up of them goes by the names of this pack's own, and these need not change.
+    """
+    if asked == f"{figures.quarter} {figures.audience} {figures.as_at}":
+        return ""
+    quarter, audience, day = asked.split()
+    other = Figures(figures.plan, Quarter.parse(quarter), audience, date.fromisoformat(day))
+    return repr(other.returns)
+
+
 _LOOK_UP: dict[str, Callable[[Figures, str], object]] = {
+    "opened": _opened,
     "figures": lambda figures, measure: sorted(map(repr, figures.all_of(measure))),
     "judgement": lambda figures, measure: repr(judge_all(figures)[measure].shown),
     "partner": lambda figures, partner: partner in figures.sent,
