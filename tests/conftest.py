@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,14 +22,20 @@ from hypothesis import settings
 import one_thread  # noqa: F401  first of all that loads NumPy
 import tiny_workbook
 from gate.page import Page
+from panelpack.opendata.lake import Lake
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.series import Figures
 from planted import without_charts
+from street_archive import Archive
 
 # The same examples every time, and no failure because a machine is busy.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# What a shell begins in the background ignores Ctrl-C, and so does all that comes of it. Tests
+# send it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests run in two processes, and each looks for what is left in a temporary folder of its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
@@ -210,3 +217,17 @@ def pytest_runtest_makereport(item):
     if os.environ.get("CI") and report.skipped and any(map(item.get_closest_marker, NEEDS)):
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """An empty archive of street files; call it to write one."""
+    return Archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def lake(tmp_path):
+    """An empty lake of street-level rows."""
+    lake = Lake(tmp_path / "lake")
+    lake.folder.mkdir()
+    return lake

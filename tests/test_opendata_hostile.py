@@ -9,24 +9,11 @@ import pytest
 from panelpack.errors import DataError
 from panelpack.opendata import street_counts, street_parquet
 from panelpack.opendata.csv_faults import first_fault
-from panelpack.opendata.lake import Lake
 from panelpack.opendata.street_files import find
-from street_archive import FORCE, HEADER, Archive, asb, row
+from street_archive import FORCE, HEADER, asb, row
 
 DUCKDB = "duckdb://"
 PLACE = "On or near High Street"
-
-
-@pytest.fixture
-def archive(tmp_path):
-    return Archive(tmp_path / "archive")
-
-
-@pytest.fixture
-def lake(tmp_path):
-    lake = Lake(tmp_path / "lake")
-    lake.folder.mkdir()
-    return lake
 
 
 def bring_in(lake, archive):

@@ -24,18 +24,6 @@ DUCKDB = "duckdb://"
 
 
 @pytest.fixture
-def archive(tmp_path):
-    return Archive(tmp_path / "archive")
-
-
-@pytest.fixture
-def lake(tmp_path):
-    lake = Lake(tmp_path / "lake")
-    lake.folder.mkdir()
-    return lake
-
-
-@pytest.fixture
 def office(workbook, tmp_path):
     """A workbook with reference tables only."""
     folder = tmp_path / "office"
