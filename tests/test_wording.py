@@ -64,6 +64,7 @@ def test_a_written_number_is_within_half_a_unit(value, places):
         ("sp12_level", 930, "930 offences"),
         ("sp12_satisfaction", Decimal("91.2"), "91.2%"),
         ("sp18_realised", Decimal("3.24"), "£3.24m"),
+        ("sp18_realised", Decimal("-3.24"), "−£3.24m"),
     ],
 )
 def test_a_figure_stands_with_its_unit(plan, measure, value, alone):

@@ -104,10 +104,10 @@ def lower_first(words: str) -> str:
 
 
 def figure(measure: Measure, value: Decimal | float) -> str:
-    """Write a measure's value with its unit sign: `930`, `88.2%`, `£3.24m`."""
+    """Write a measure's value with its unit sign: `930`, `88.2%`, `−£3.24m`."""
     words = number(value, measure.places)
     if measure.kind == "money":
-        return f"£{words}m"
+        return f"£{words}m".replace(f"£{MINUS}", f"{MINUS}£")
     return f"{words}%" if measure.unit == "%" else words
 
 

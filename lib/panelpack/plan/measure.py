@@ -11,7 +11,7 @@ from panelpack.yamlfile import Day, Strict
 Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
 Better = Literal["fewer", "more", "neutral"]
 Cadence = Literal["month", "quarter", "year"]
-_MILLIONS = ("£ million", "£m")
+_MILLIONS = "£ million"
 
 
 class Break(Strict):
@@ -153,8 +153,8 @@ class Measure(Strict):
 
     @model_validator(mode="after")
     def _written_as_its_kind_is(self):
-        if self.kind == "money" and self.unit not in _MILLIONS:
-            raise ValueError(f"money is told in millions: write 'unit: {_MILLIONS[0]}'")
+        if self.kind == "money" and self.unit != _MILLIONS:
+            raise ValueError(f"money is told in millions: write 'unit: {_MILLIONS}'")
         if self.kind in ("count", "cohort") and self.places:
             raise ValueError(f"a {self.kind} is a whole number: leave 'places' out")
         return self

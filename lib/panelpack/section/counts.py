@@ -29,6 +29,7 @@ class Counts(Pictures):
 
     def repeats(self, reports: str, people: str, question: str) -> Group:
         """Show reports, the people behind them and how many reports are repeats."""
+        self._only_counts(reports, people)
         pair = self.reported(reports), self.reported(people)
         found = [self._of_quarter(m) for m in (reports, people)]
         if None in found:
@@ -96,6 +97,7 @@ class Counts(Pictures):
 
     def parts(self, question: str, *measures: str) -> Group:
         """Show the counts that make up a priority side by side, and their sum."""
+        self._only_counts(*measures)
         known = [self.reported(m) for m in measures]
         if any(r.change.difference is None for r in known):
             return unanswered(question, " ".join(map(self._said, known)))

@@ -180,13 +180,17 @@ class Pictures(Spine):
 
     def _counts(self, measure: str) -> pd.Series:
         """Return a count of months or quarters; raise DataError for what can't be added up."""
-        kind = self.measure(measure).kind
-        if kind != "count":
-            raise DataError(
-                f"section {self.id}: {measure} is of kind {kind}, and this adds up or models "
-                "counts. Show it with year_on_year() or line() instead."
-            )
+        self._only_counts(measure)
         return self._part_of_year(measure)
+
+    def _only_counts(self, *measures: str) -> None:
+        for measure in measures:
+            kind = self.measure(measure).kind
+            if kind != "count":
+                raise DataError(
+                    f"section {self.id}: {measure} is of kind {kind}, and this is for counts. "
+                    "Show it with year_on_year() or line() instead."
+                )
 
     def _since_baseline(self, measure: str) -> pd.Series:
         """Return the series from the start of the baseline on, all recorded alike."""

@@ -20,6 +20,7 @@ class Places(Pictures):
 
     def districts(self, measure: str, question: str) -> Group:
         """Show the quarter by district beside a year before, per 1,000 people, and since when."""
+        self._only_counts(measure)
         series = {a: self.quarterly(measure, a) for a in self.figures.areas(measure)}
         frame, m = self._by_district(series), self.measure(measure)
         if frame.drop(index=read.OUTSIDE, errors="ignore").empty:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panelpack import charts, evidence, tables, wording
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, Table, text
+from panelpack.errors import DataError
 from panelpack.reported import Reported
 from panelpack.section.pictures import Pictures, unanswered
 
@@ -97,6 +98,7 @@ class Rates(Pictures):
     def compare(self, question: str, against: str, *measures: str) -> Group:
         """Set rates side by side, in order of size, with one of them as the line to compare."""
         known = [self.reported(m) for m in (*measures, against)]
+        self._only_rates(*measures, against)
         known = [r for r in known if r.value is not None]
         overall = self.reported(against)
         if len(known) < 2 or overall.value is None:
@@ -133,6 +135,11 @@ class Rates(Pictures):
         described = f"A bar for each of {len(known)} rates, the highest first."
         chart = Chart(finding, described, charts.spec(drawing), table)
         return Group((Heading(question), chart, *_without_base(known)))
+
+    def _only_rates(self, *measures: str) -> None:
+        for measure in measures:
+            if not self.measure(measure).is_rate:
+                raise DataError(f"section {self.id}: {measure} is no rate to compare.")
 
     def survey_error(self, measure: str, question: str) -> Group:
         """Show how far a survey's rate may be off, at its own base or at several."""

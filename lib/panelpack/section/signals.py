@@ -91,6 +91,7 @@ class Signals(Pictures):
 
     def same_quarter(self, measure: str, question: str) -> Group:
         """Show a count beside the same quarter of each earlier year."""
+        self._only_counts(measure)
         m = self.measure(measure)
         series = since_break(self.quarterly(measure), m).dropna()
         rows = series[[p.end_time.month == self.quarter.end.month for p in series.index]]

@@ -38,6 +38,7 @@ class Yardsticks(Pictures):
 
     def yardsticks(self, measure: str, question: str) -> Group:
         """Compare the quarter's count with every yardstick that a reader may have in mind."""
+        self._only_counts(measure)
         m, series = self.measure(measure), self.quarterly(measure)
         now = series.get(quarter_of(self.quarter))
         rows = () if now is None or pd.isna(now) else tuple(self._yardsticks(series, m))
