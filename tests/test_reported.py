@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from conftest import seal
+from panelpack import wording
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
 from panelpack.reported import report
@@ -111,6 +112,12 @@ def test_the_year_to_date_is_the_sum_of_its_quarters(later):
     assert (reported.value, reported.before) == (3030, 2703)
     assert reported.change_percent == Decimal("12.1")
     assert reported.period == "9 months to December 2014"
+    quarter = figures.quarter
+    said = wording.change_sentence(reported, figures.plan, quarter, quarter.end)
+    assert said == (
+        "Domestic burglary: 3,030 offences in the 9 months to December 2014, 327 more than in "
+        "the 9 months to December 2013 (+12.1%)."
+    )
     assert report(figures, "sp12_recorded").value == figures.series("sp12_recorded")[-3:].sum()
 
 

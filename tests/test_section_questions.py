@@ -439,3 +439,10 @@ def test_money_of_a_day_is_noted_as_such(plan):
         "Figures of 31 March 2014: Savings required; Savings realised; Savings identified; "
         "Savings still to find." in notes
     )
+
+
+def test_two_counts_of_which_one_or_both_are_missing_are_not_compared(plan):
+    later = at(plan, "2017-18-q2")
+    when = "missing for the 6 months to September 2017, so they can't be compared."
+    assert f"One of the two figures is {when}" in said(later.agreement("sp12_recorded"))
+    assert f"Both figures are {when}" in said(later.agreement("sp11_street"))

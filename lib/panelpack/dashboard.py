@@ -128,10 +128,10 @@ def _revised(reported: Reported, column: str) -> Sequence[Revision]:
 def _without_comparator(reported: Reported) -> str:
     change = reported.change
     if change.state == "zero comparator":
-        return f"[z] no percentage of zero in {reported.period_before}"
+        return f"[z] no percentage of zero in {reported.when_before}"
     if change.state == "not comparable":
-        return f"[z] not comparable with {reported.period_before}: {change.reason}"
-    return f"[x] no figure for {reported.period_before}"
+        return f"[z] not comparable with {reported.when_before}: {change.reason}"
+    return f"[x] no figure for {reported.when_before}"
 
 
 def _cohort_words(reported: Reported) -> str:

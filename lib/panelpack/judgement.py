@@ -200,8 +200,8 @@ def _untested(figures: Figures, reported: Reported) -> Result:
 
 def _no_comparator(reported: Reported) -> str:
     if reported.change.state == "not comparable" and reported.before is not None:
-        return f"Not comparable with {reported.period_before}: {reported.change.reason}"
-    return f"There is no figure for {reported.period_before} to compare with"
+        return f"Not comparable with {reported.when_before}: {reported.change.reason}"
+    return f"There is no figure for {reported.when_before} to compare with"
 
 
 _BY_KIND = {

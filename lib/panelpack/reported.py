@@ -52,6 +52,25 @@ class Reported:
             return self.supplied_change.value
         return self.change.percent
 
+    @property
+    def when(self) -> str:
+        """The period of the figure, within a sentence."""
+        return in_sentence(self.period)
+
+    @property
+    def when_before(self) -> str:
+        """The period of a year before, within a sentence."""
+        return in_sentence(self.period_before)
+
+
+def in_sentence(period: str) -> str:
+    """Return a period as it is said within a sentence.
+
+    >>> in_sentence("6 months to September 2014"), in_sentence("Quarter 1 2014/15")
+    ('the 6 months to September 2014', 'Quarter 1 2014/15')
+    """
+    return f"the {period}" if " months to " in period else period
+
 
 def report(figures: Figures, measure_id: str) -> Reported:
     """Return what the pack says of a measure for the quarter of `figures`."""

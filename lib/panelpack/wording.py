@@ -195,7 +195,7 @@ def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: dat
     if reported.value is None:
         return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
     at = "at" if reported.entry.period.kind == "day" else "in"
-    return f"{measure.name}: {_said(reported)} {at} {reported.period}{_compared(reported)}."
+    return f"{measure.name}: {_said(reported)} {at} {reported.when}{_compared(reported)}."
 
 
 def _said(reported: Reported) -> str:
@@ -208,9 +208,9 @@ def _said(reported: Reported) -> str:
 
 def _compared(reported: Reported) -> str:
     change, measure = reported.change, reported.measure
-    before = marked(reported.period_before, reported.revised_before)
+    before = marked(reported.when_before, reported.revised_before)
     if change.state == "not comparable":
-        return f" (not comparable with {reported.period_before}: {change.reason})"
+        return f" (not comparable with {reported.when_before}: {change.reason})"
     if change.difference is None:
         supplied = f", a change of {change_percent(reported)} on the year before as supplied"
         return supplied if reported.change_percent is not None else ""

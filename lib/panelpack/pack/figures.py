@@ -88,7 +88,7 @@ def _why(figures: Figures, reported: Reported) -> str:
     changed = (*reported.revised, *reported.revised_before)
     said = [wording.revision(reported.measure, each) for each in changed]
     if reported.change.state == comparison.MISSING and reported.measure.kind != "text":
-        said.append(f"no figure for {reported.period_before} to compare with")
+        said.append(f"no figure for {reported.when_before} to compare with")
     if reported.change.state == comparison.NOT_COMPARABLE:
         said.append(reported.change.reason)
     return "; ".join(said)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from panelpack import tables, wording
 from panelpack.document import Group, Heading, Prose, Table, text
 from panelpack.errors import DataError
+from panelpack.reported import in_sentence
 from panelpack.section.pictures import Pictures
 
 PERCENT = Decimal(100)
@@ -89,22 +90,25 @@ def _gap(own: Decimal | None, other: Decimal | None) -> str:
 
 
 def _agreement_said(now: _Pair, before: _Pair) -> str:
+    when, when_before = in_sentence(now.period), in_sentence(before.period)
     if not now.is_known:
-        return "One of the two figures is missing for the quarter, so they can't be compared."
+        none = now.own is None and now.other is None
+        missing = "Both figures are" if none else "One of the two figures is"
+        return f"{missing} missing for {when}, so they can't be compared."
     said = f"{_difference_said(now)}."
     if before.is_equal and now.is_equal:
-        said = f"Both count {_known(now.own)} in {now.period}"
-        return f"{said} and {_known(before.own)} in {before.period}: they agree exactly."
-    return f"{said} They agree exactly for {before.period}." if before.is_equal else said
+        said = f"Both count {_known(now.own)} in {when}"
+        return f"{said} and {_known(before.own)} in {when_before}: they agree exactly."
+    return f"{said} They agree exactly for {when_before}." if before.is_equal else said
 
 
 def _difference_said(pair: _Pair) -> str:
     if pair.is_equal:
-        return f"Both count {_known(pair.own)} in {pair.period}: they agree exactly"
+        return f"Both count {_known(pair.own)} in {in_sentence(pair.period)}: they agree exactly"
     difference = pair.other - pair.own
     side = "more" if difference > 0 else "fewer"
     share = f", or {wording.number(abs(difference) * PERCENT / pair.own, 1)}%" if pair.own else ""
     return (
-        f"The return counts {_known(pair.own)} in {pair.period}, open data "
+        f"The return counts {_known(pair.own)} in {in_sentence(pair.period)}, open data "
         f"{_known(pair.other)}: {wording.number(abs(difference))} {side}{share}"
     )

@@ -153,8 +153,8 @@ class Method(Predictions):
             return ""
         now, before = (wording.figure(m, v) for v in (change.now, change.before))
         return (
-            f"Example. {m.name}: {now} in {reported.period} less {before} in "
-            f"{reported.period_before} is {wording.change_number(m, change)}, and that is "
+            f"Example. {m.name}: {now} in {reported.when} less {before} in "
+            f"{reported.when_before} is {wording.change_number(m, change)}, and that is "
             f"{wording.change_percent(reported)} of {before}."
         )
 

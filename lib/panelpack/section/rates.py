@@ -171,7 +171,7 @@ class Rates(Pictures):
         if not reported.entry.base:
             said = (
                 f"{reported.measure.name}: {wording.figure(reported.measure, reported.value)} "
-                f"in {reported.period}. The return does not say how many people were asked. "
+                f"in {reported.when}. The return does not say how many people were asked. "
                 "The table shows how far the rate could be off for several numbers of people."
             )
             blocks.append(Prose((text(said),)))
@@ -184,7 +184,7 @@ class Rates(Pictures):
         if reported.value is None:
             return "Without a figure there is no ratio."
         if reported.before is None:
-            return f"There is no figure for {reported.period_before} to compare with."
+            return f"There is no figure for {reported.when_before} to compare with."
         if reported.change.state == "not comparable":
             return "A ratio would compare two different things."
         return "" if reported.before else "The figure before is zero, so there is no ratio."

@@ -225,7 +225,7 @@ def _key_figure(reported: Reported) -> KeyFigure:
     if reported.change.difference is not None:
         change = wording.change_number(measure, reported.change)
         percent = "" if measure.is_rate else f" ({wording.change_percent(reported)})"
-        detail = f"{change}{percent} on {reported.period_before}"
+        detail = f"{change}{percent} on {reported.when_before}"
     elif reported.change_percent is not None and not measure.is_rate:
         detail = f"{wording.change_percent(reported)} on the year before, as supplied"
     value = wording.marked(wording.figure(measure, reported.value), reported.revised)
