@@ -446,3 +446,18 @@ def test_two_counts_of_which_one_or_both_are_missing_are_not_compared(plan):
     when = "missing for the 6 months to September 2017, so they can't be compared."
     assert f"One of the two figures is {when}" in said(later.agreement("sp12_recorded"))
     assert f"Both figures are {when}" in said(later.agreement("sp11_street"))
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"2013-14-q1": 346}, "one figure is known, 346 reports in Quarter 1 2013/14."),
+        (
+            {"2013-14-q1": 346, "2013-14-q3": 9},
+            "no twelve months in a row are known up to 30 June 2014",
+        ),
+    ],
+)
+def test_a_sum_of_twelve_months_that_is_not_known_is_told_in_words(returned, counts, told):
+    section = returned("missing-people", {"sp17_absent": counts})
+    assert told in said(section.rolling("sp17_absent"))
