@@ -156,6 +156,23 @@ def test_measures_on_one_line_are_left_alone():
         edits.with_measure("measures: {a: {b: c}}\n", "x: 1\n", "one.yaml")
 
 
+def test_a_plan_of_read_only_files_is_tried_out_in_a_copy_that_can_be_written(tiny, monkeypatch):
+    paths = [tiny / "params/priorities/one.yaml", tiny / "params/priorities"]
+    modes = {}
+
+    def look(folder):
+        copies = [folder / path.relative_to(tiny) for path in paths]
+        modes.update((copy.name, copy.stat().st_mode & 0o200) for copy in copies)
+
+    monkeypatch.setattr(edits, "load_plan", look)
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~0o222)
+    edits.write_all(tiny, {})
+    for path in paths:
+        path.chmod(path.stat().st_mode | 0o200)
+    assert modes == {"one.yaml": 0o200, "priorities": 0o200}
+
+
 def test_a_disk_that_refuses_leaves_all_as_it_was(tiny, monkeypatch):
     before, done = state(tiny), []
 

@@ -323,6 +323,23 @@ def test_a_folder_is_put_in_one_step_and_never_over_another(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["c", "v1"]
 
 
+def test_a_disk_that_refuses_is_told_in_words(plan, write, kept, monkeypatch):
+    kept.parent.mkdir(parents=True)
+    kept.write_text("a file where a folder belongs")
+    with pytest.raises(DataError, match=r"force: could not be written \(.*\)\. Make room or give"):
+        register.receive(write(930), sending(plan))
+    kept.unlink()
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable.os, "fsync", full)
+    with pytest.raises(DataError, match="No space left on device"):
+        register.receive(write(930), sending(plan))
+    monkeypatch.undo()
+    assert register.receive(write(930), sending(plan)).path == kept / "v1"
+
+
 @pytest.mark.parametrize("step", range(12))
 def test_a_crash_at_any_step_leaves_the_register_whole(plan, write, kept, monkeypatch, step):
     """Each call to the system is in turn the last that the process makes."""

@@ -92,7 +92,11 @@ def write_all(workbook: Path, files: Mapping[str, bytes]) -> list[Path]:
 def _try_out(workbook: Path, files: Mapping[str, bytes]) -> None:
     """Read the plan as it would be; raise DataError for what is wrong with it."""
     with Scratch() as scratch:
-        shutil.copytree(workbook / "params", scratch / "params")
+        for path in (workbook / "params").rglob("*"):
+            if path.is_file():
+                copy = scratch / path.relative_to(workbook)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)  # that may be written over, whatever the file allows
         for name, content in files.items():
             if name.startswith("params/"):
                 (scratch / name).write_bytes(content)

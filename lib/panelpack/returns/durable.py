@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from panelpack.errors import DataError
 from panelpack.locks import hold
 
 _UNFINISHED = ".receiving-"
@@ -19,8 +20,21 @@ def alone_in(folder: Path) -> Iterator[None]:
     """Make the folder and hold its lock; what a killed holder left unfinished is removed.
 
     The system gives the lock back when its holder dies. Everybody who writes into the folder
-    holds it, so whatever is unfinished now has nobody left to finish it.
+    holds it, so whatever is unfinished now has nobody left to finish it. A disk that refuses, here
+    or while the lock is held, is a DataError.
     """
+    try:
+        with _locked(folder):
+            yield
+    except OSError as error:
+        raise DataError(
+            f"{error.filename or folder}: could not be written ({error.strerror or error}). "
+            "Make room or give write permission, then run the command again."
+        ) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
