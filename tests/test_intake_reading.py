@@ -409,6 +409,8 @@ def test_the_form_offers_the_statuses_and_says_which_board():
     lists = [v.formula1 for v in workbook[forms.FIGURES].data_validations.dataValidation]
     assert any("awaiting_board,nationally_unavailable" in offered for offered in lists)
     guide = {a: b for a, b in workbook[template.HOW_TO].iter_rows(values_only=True)}
+    own = next(m.id for m in PLAN.measures.values() if m.partner == "youth-offending")
+    assert f"name measures ({own}) or panels (SP1), with commas" in guide["Comments"]
     assert guide["Sees it first"] == "Youth Offending Management Board"
     assert guide["Due"] == "14 August 2014"
 

@@ -228,7 +228,14 @@ def _advice(plan: Plan, partner: str, quarter: Quarter) -> Iterator[tuple[str, s
         GAPS,
         "Why a figure is missing, what it waits for, until when (2014-09-19 or 2014-09).",
     )
-    yield COMMENTS, "Remarks for the report; name measures (sp01_…) or panels (SP1), with commas."
+    yield COMMENTS, f"Remarks for the report; name {_named(plan, partner)}, with commas."
+
+
+def _named(plan: Plan, partner: str) -> str:
+    """Say what a comment can be about, with examples of the partner's own."""
+    own = next(m.id for m in plan.measures.values() if m.partner == partner)
+    codes = [panel.code for panel in plan.priority_of(own).panels]
+    return f"measures ({own})" + (f" or panels ({codes[0]})" if codes else "")
 
 
 def _settled(book: Workbook) -> bytes:
