@@ -249,6 +249,14 @@ def test_what_stands_behind_a_link_belongs_to_the_workbook(book, tmp_path):
     place.symlink_to(shared)
     (shared / "up").symlink_to(book)
     assert is_unchanged(ask(book, QUARTER).asked)
+    (tmp_path / "maps/towns").mkdir(parents=True)
+    (tmp_path / "maps/towns/names.csv").write_text("name")
+    (book / "data/reference").symlink_to(tmp_path / "maps")
+    (book / "data/open").mkdir()
+    (book / "data/open/more").symlink_to(tmp_path / "maps/towns")
+    assert built(book) == {"one", "two", "three"}
+    told = json.loads((ask(book, QUARTER).target / "manifest.json").read_text("utf-8"))
+    assert {"data/reference/towns/names.csv", "data/open/more/names.csv"} <= told["inputs"].keys()
     a_figure(book)
     assert built(book) == {"one"}
 
@@ -258,11 +266,15 @@ def test_hidden_files_are_no_part_of_a_workbook(book):
     for place in ("params/priorities", "params/quarters", "data/releases"):
         (book / place).mkdir(exist_ok=True)
         (book / place / "._one.yaml").write_text("\x00")
+    (book / "data/open/.checkpoints").mkdir(parents=True)
+    (book / "data/open/.checkpoints/table.csv").write_text("old")
     (book / "data/returns/.checkpoints").mkdir()
     (book / "data/returns/2014-15-q1/.checkpoints/v1").mkdir(parents=True)
     assert is_unchanged(ask(book, QUARTER).asked)
+    pack = files(ask(book, QUARTER).target)
     (ask(book, QUARTER).target / "index.html").unlink()
     assert built(book) == set()
+    assert files(ask(book, QUARTER).target) == pack
     assert find_quarter("latest", book) == QUARTER
 
 

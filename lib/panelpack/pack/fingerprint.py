@@ -50,7 +50,7 @@ def of_workbook(folder: Path) -> dict[str, str]:
     Hidden files and the analysts' own notebooks are left out.
     """
     up = (os.path.realpath(folder),)
-    return _of_files(folder, (p for part in PARTS for p in _below(folder / part, True, up)))
+    return _of_files(folder, (p for part in PARTS for p in below(folder / part, True, up)))
 
 
 def check_same(before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -71,7 +71,7 @@ def of_library() -> str:
 def of_code() -> dict[str, str]:
     """Return the digest of each of the library's own files."""
     folder = Path(panelpack.__file__).parent
-    return _of_files(folder, (path for path in _below(folder) if path.suffix != ".pyc"))
+    return _of_files(folder, (path for path in below(folder) if path.suffix != ".pyc"))
 
 
 def environment() -> list[str]:
@@ -90,7 +90,7 @@ def _of_files(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def _below(folder: Path, links: bool = False, above: tuple[str, ...] = ()) -> Iterable[Path]:
+def below(folder: Path, links: bool = False, above: tuple[str, ...] = ()) -> Iterable[Path]:
     """Yield the files below a folder, those and the folders with a hidden name left out.
 
     `links` is whether to go into folders that a link leads to, unless it leads back to one `above`.
@@ -98,6 +98,6 @@ def _below(folder: Path, links: bool = False, above: tuple[str, ...] = ()) -> It
     place = os.path.realpath(folder)
     _, folders, names = next(os.walk(folder), ("", [], []))
     yield from (Path(folder, name) for name in names if not name.startswith("."))
-    for below in (Path(folder, n) for n in folders if not n.startswith((".", "__pycache__"))):
-        if place not in above and (links or not below.is_symlink()):
-            yield from _below(below, links, (*above, place))
+    for inner in (Path(folder, n) for n in folders if not n.startswith((".", "__pycache__"))):
+        if place not in above and (links or not inner.is_symlink()):
+            yield from below(inner, links, (*above, place))

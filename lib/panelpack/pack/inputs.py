@@ -7,6 +7,7 @@ from pathlib import Path
 
 from panelpack import clearance, commentary, issued
 from panelpack.document import Notice
+from panelpack.pack.fingerprint import below
 from panelpack.pack.request import Request
 from panelpack.returns import Return, known_returns, records_by
 from panelpack.series import Figures
@@ -33,14 +34,14 @@ def _open_to_all(request: Request) -> Iterator[Path]:
     for issue in issued.before(folder, request.as_at):
         yield from issue.files
     for part in ("open", "reference"):
-        yield from (folder / "data" / part).rglob("*")
+        yield from below(folder / "data" / part, links=True)
 
 
 def _of_partners(request: Request, figures: Figures) -> Iterator[Path]:
     for sent in known_returns(request.plan, request.quarter, request.as_at):
         if request.is_internal or is_wholly_shown(sent, figures):
             version = request.plan.folder / sent.path
-            yield from version.rglob("*")
+            yield from below(version, links=True)
             yield from records_by(sent, request.plan, request.as_at)
 
 
