@@ -8,8 +8,15 @@ from panelpack import spc
 from panelpack.section import described
 
 BURGLARY = SimpleNamespace(
-    name="Burglary", title="Burglary in homes", unit="offences", places=0, change_places=1
+    name="Burglary",
+    title="Burglary in homes",
+    kind="count",
+    unit="offences",
+    places=0,
+    change_places=1,
 )
+SATISFACTION = SimpleNamespace(title="Satisfied victims", kind="survey", unit="%", places=1)
+SAVINGS = SimpleNamespace(title="Savings", kind="money", unit="£ million", places=2)
 QUARTERS = pd.Series(
     [10.0, 12, None, 11, 13, 14, 16, 15],
     index=pd.period_range("2012Q4", periods=8, freq="Q-MAR"),
@@ -21,6 +28,14 @@ def test_a_series_is_told_with_its_values_from_the_first_known_to_the_last():
         "Burglary in homes. 7 values from Quarter 4 2011/12 to Quarter 3 2013/14, between 10 and "
         "16 offences."
     )
+
+
+def test_rates_and_money_are_told_with_their_sign():
+    assert described.series(SATISFACTION, QUARTERS).endswith("between 10.0% and 16.0%.")
+    assert described.series(SAVINGS, -QUARTERS).endswith("between −£16.00m and −£10.00m.")
+    values = pd.Series([80.0, 82] * 7, index=pd.period_range("2013-05", periods=14, freq="M"))
+    said = described.limits(spc.xmr(values, better="more", baseline=13), SATISFACTION)
+    assert said.startswith("A control chart of percentages: 14 values from May 2013")
 
 
 def test_values_that_are_sums_are_called_so():

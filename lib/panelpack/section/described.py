@@ -20,8 +20,8 @@ def series(measure: Measure, values: pd.Series, of: str = "") -> str:
     first, last = values.first_valid_index(), values.last_valid_index()
     return (
         f"{measure.title}{of and f': {of}'}. {values.count()} values from {wording.period(first)} "
-        f"to {wording.period(last)}, between {wording.number(values.min(), measure.places)} "
-        f"and {counted(wording.number(values.max(), measure.places), measure.unit)}."
+        f"to {wording.period(last)}, between {wording.figure(measure, values.min())} "
+        f"and {wording.figure_with_unit(measure, values.max())}."
     )
 
 
@@ -29,11 +29,12 @@ def limits(result: spc.ControlChart, measure: Measure) -> str:
     """Say what a control chart shows: its values, where its limits come from, its signals."""
     table, periods = result.table, tables.periods(result)
     used = table.loc[table["baseline"], "value"].count()
+    of = "percentages" if measure.unit == "%" else measure.unit
     limits = (
         "without limits" if result.limit_status == "none" else f"with limits from {used} of them"
     )
     return (
-        f"A control chart of {measure.unit}: {table['value'].count()} values from "
+        f"A control chart of {of}: {table['value'].count()} values from "
         f"{periods[0]} to {periods[-1]}, {limits}. {_signals_told(table['cause'], periods)}"
     )
 
