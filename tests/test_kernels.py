@@ -228,7 +228,7 @@ def test_a_cell_that_takes_too_long_is_ended_with_its_kernel(run, warm, tmp_path
     assert {path.name for path in warm.folder.iterdir()} <= SOCKETS
 
 
-def ends(pid, seconds=5.0):
+def ends(pid, seconds=30.0):
     """Whether a process ends in time; a signal takes a moment to reach it."""
     end = time.monotonic() + seconds
     while Path(f"/proc/{pid}").exists() and time.monotonic() < end:

@@ -20,7 +20,7 @@ from panelpack.kernels.run import run_notebook
 from panelpack.kernels.server import WarmServer
 
 KERNEL_ONLY = ("ipykernel.kernelapp", "ipykernel.ipkernel")
-SOON = 8.0
+SOON = 30.0
 
 OWNER = """
 import sys

@@ -24,6 +24,7 @@ from test_pack_build import _runs, _wait_for, command, files
 
 QUARTER = Quarter.parse("2014-15-q1")
 NOWHERE = "tcp://127.0.0.1:9"
+SOON = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ def test_a_pack_is_the_same_as_one_built_here_and_nothing_is_left(two_workers, t
     assert there == here
     assert ran == ["one", "three", "two"]
     assert left_on(running) == []
-    assert within(5, lambda: not any(client.who_has().values()))
+    assert within(SOON, lambda: not any(client.who_has().values()))
 
 
 def test_what_a_worker_keeps_between_builds_knows_nothing_of_the_workbook(
@@ -120,7 +121,7 @@ def test_what_a_worker_keeps_between_builds_knows_nothing_of_the_workbook(
     built(tiny, tmp_path / "second", running.scheduler_address)
     assert client.run(_kept) == kept
     for found in map(psutil.Process, kept.values()):
-        assert within(5, lambda found=found: not found.children())
+        assert within(SOON, lambda found=found: not found.children())
         assert found.num_threads() == 1
         assert [f.path for f in found.open_files() if "panelpack-scratch-" not in f.path] == []
 
@@ -135,7 +136,7 @@ def test_what_a_worker_keeps_ends_when_no_build_comes(two_workers, tiny, tmp_pat
     client.run(_keep_parent_for, 0.1)
     built(tiny, tmp_path, running.scheduler_address, only=["one"])
     client.run(_keep_parent_for, nodeparent.IDLE)
-    assert within(5, lambda: not any(client.run(_keeps).values()))
+    assert within(SOON, lambda: not any(client.run(_keeps).values()))
 
 
 def _keep_parent_for(seconds):
@@ -216,7 +217,7 @@ def test_the_sections_of_a_killed_worker_are_run_again(two_workers, tiny, tmp_pa
     assert there == here
     assert ran == ["one", "three", "two"]
     assert int(mark.read_text()) != ended[0]
-    assert within(10, lambda: not any(_runs(pid) for pid in ended))
+    assert within(SOON, lambda: not any(_runs(pid) for pid in ended))
 
 
 def test_a_section_that_costs_every_worker_its_life_is_told(
@@ -245,7 +246,7 @@ def test_a_failing_section_is_named_and_the_others_are_ended(two_workers, tiny, 
         "notebooks/one.ipynb, cell 2 (import os, time) failed with FileNotFoundError: "
         "[Errno 2] No such file or directory: 'none-such.csv'"
     )
-    assert within(5, lambda: not _runs(int(mark.read_text())))
+    assert within(SOON, lambda: not _runs(int(mark.read_text())))
     assert left_on(running) == []
 
 
@@ -273,8 +274,8 @@ def test_a_build_that_is_stopped_leaves_nothing_on_the_cluster(two_workers, tiny
         assert process.returncode == 130
         assert said.endswith("Stopped; nothing was changed.\n")
         assert left_on(running) == []
-    assert within(20, lambda: not _runs(kernel) and left_on(running) == [])
-    assert within(5, lambda: not any(client.processing().values()))
+    assert within(SOON, lambda: not _runs(kernel) and left_on(running) == [])
+    assert within(SOON, lambda: not any(client.processing().values()))
 
 
 def _keep_for(seconds):
