@@ -122,6 +122,12 @@ def test_the_line_is_the_line_of_the_fault(copy_of_workbook):
     assert refused(copy_of_workbook).startswith(f"params/priorities/sp12.yaml, line {line}: ")
 
 
+@pytest.mark.parametrize("said", ["£m", "£ millions", "£Million", "£ mn"])
+def test_millions_of_pounds_are_said_in_one_way(copy_of_workbook, said):
+    change(copy_of_workbook, "priorities/sp18.yaml", "    unit: £ million", f"    unit: {said}")
+    assert load_plan(copy_of_workbook).measures["sp18_required"].unit == "£ million"
+
+
 def test_a_measure_has_one_provider(copy_of_workbook):
     change(copy_of_workbook, "priorities/sp12.yaml", "    partner: force\n", "")
     assert "a measure comes either from a 'partner' or from 'open' data" in refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import PositiveFloat, PositiveInt, field_validator, model_validator
@@ -12,6 +13,7 @@ Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
 Better = Literal["fewer", "more", "neutral"]
 Cadence = Literal["month", "quarter", "year"]
 _MILLIONS = "£ million"
+_AS_MILLIONS = re.compile(r"£\s*(m|mn|millions?)", re.IGNORECASE)
 
 
 class Break(Strict):
@@ -135,6 +137,11 @@ class Measure(Strict):
     @classmethod
     def _one_or_several(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
+
+    @field_validator("unit")
+    @classmethod
+    def _one_word_for_millions(cls, value: str) -> str:
+        return _MILLIONS if _AS_MILLIONS.fullmatch(value.strip()) else value
 
     @field_validator("words")
     @classmethod
