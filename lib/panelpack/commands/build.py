@@ -95,8 +95,10 @@ def _pack(ctx, whom: Telling, workbook, quarter, audience, force, **how) -> Path
         click.echo("nothing has changed since this pack was built", err=True)
         return asked.target
     _begin_anew(ctx)
-    from panelpack.pack.request import ask
+    from panelpack.kernels.lean import uncollected
 
+    with uncollected():
+        from panelpack.pack.request import ask
     try:
         request = ask(folder, found, audience, **how | {"cluster": how["cluster"] or ""})
     except ValueError as error:
