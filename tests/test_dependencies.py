@@ -1,5 +1,6 @@
 """What a section looks up is noted in a build's kernel, and nowhere else."""
 
+import hashlib
 import subprocess
 import sys
 from compileall import compile_file
@@ -51,7 +52,7 @@ def test_comments_and_who_has_sent_are_noted_each_time(figures, noting):
     assert dependencies.noted() == ["comments", "sent"]
 
 
-def test_files_that_a_notebook_opens_itself_are_noted(tmp_path):
+def test_files_that_a_notebook_reads_itself_are_noted_as_it_found_them(tmp_path):
     (tmp_path / "data").mkdir()
     for name in ("data/own.csv", "data/hidden.csv", "module.py"):
         (tmp_path / name).write_text("1")
@@ -62,7 +63,11 @@ def test_files_that_a_notebook_opens_itself_are_noted(tmp_path):
         f"folder = Path({str(tmp_path)!r}); d.watch(folder)\n"
         "open(folder / 'data/own.csv').close(); sys.path.append(str(folder)); import module, csv\n"
         "with d.unnoted(): open(folder / 'data/hidden.csv').close()\n"
-        "print(d.noted())"
+        "(folder / 'data/own.csv').write_text('2'); (folder / 'written.csv').write_text('2')\n"
+        "open(folder / 'data/own.csv').close()\n"
+        "print(d.noted(), d.read())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "['file data/own.csv', 'file module.py']"
+    as_opened = hashlib.sha256(b"1").hexdigest()
+    read = {"data/own.csv": as_opened, "module.py": as_opened}
+    assert told.stdout.strip() == f"{[f'file {name}' for name in read]} {read}"

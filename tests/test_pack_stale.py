@@ -11,6 +11,7 @@ import pytest
 
 import tiny_workbook
 from conftest import seal, unseal
+from panelpack.errors import DataError
 from panelpack.exporters import drawing, pictures
 from panelpack.pack import fingerprint
 from panelpack.pack.build import build
@@ -227,6 +228,26 @@ def test_a_file_of_no_other_use_is_looked_at_where_a_notebook_reads_it(book, pla
     assert not is_unchanged(ask(book, QUARTER).asked)
     assert built(book) == {"three"}
     assert "Ours and theirs" in (ask(book, QUARTER).target / "index.html").read_text("utf-8")
+
+
+def test_a_file_that_changes_once_a_notebook_has_read_it_stops_the_build(book):
+    """Else the section would be kept with words that the file no longer has."""
+    (book / "notes.txt").write_text("Ours")
+    reads = "words = open('notes.txt').read()\nopen('seen.txt', 'w').write(words);"
+    tiny_workbook.write_notebook(book, "three", reads, OPEN.format("three"), OWN.format("words"))
+    target = ask(book, QUARTER).target
+    before = files(target)
+
+    def change(section):
+        if section == "three":
+            (book / "notes.txt").write_text("Ours and theirs")
+
+    with pytest.raises(DataError, match=r"^notes\.txt: changed while the pack was built"):
+        build(ask(book, QUARTER), change)
+    assert files(target) == before
+    assert built(book) == {"three"}
+    assert is_unchanged(ask(book, QUARTER).asked)
+    assert "Ours and theirs" in (target / "sections/three.html").read_text("utf-8")
 
 
 def test_a_module_of_the_workbook_is_looked_at_where_a_notebook_imports_it(book):

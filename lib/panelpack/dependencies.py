@@ -6,11 +6,15 @@ build keeps the names with digests of what stood there; it need not run a sectio
 while every digest is the same. (Dynamic dependencies, verified by their traces: Mokhov, Mitchell
 and Peyton Jones, Build systems à la carte, 2018.)
 
+Of a file that a notebook opens the digest is taken before: what it then reads may change while the
+build goes on.
+
 Outside a build's kernels nothing is noted.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -25,7 +29,21 @@ _COMMON = (os.path.dirname(os.path.abspath(__file__)), sys.prefix)
 _CACHED = f"{os.sep}__pycache__{os.sep}"
 
 _noted: dict[str, None] = {}
+_read: dict[str, str] = {}
 _within = 0
+_CHUNK = 1 << 20
+
+
+def of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, nothing if it is not there."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
+    return digest.hexdigest()
 
 
 def note(name: str) -> None:
@@ -50,13 +68,18 @@ def noted() -> list[str]:
     return sorted(_noted)
 
 
+def read() -> dict[str, str]:
+    """Return the digests of files as this process found them, by their path in the workbook."""
+    return dict(_read)
+
+
 def is_in_a_build() -> bool:
     """Say whether a build runs this process's notebook, rather than a person."""
     return IN_A_BUILD in os.environ
 
 
 def watch(folder: Path) -> None:
-    """From now on note each file below `folder` that Python opens or runs, as `file` and its path.
+    """From now on note each file below `folder` that Python reads or runs, as `file` and its path.
 
     For what a notebook reads by itself, and modules that it imports: of these Python may open no
     more than what it compiled before. Python has no way to end this.
@@ -67,7 +90,7 @@ def watch(folder: Path) -> None:
     common = tuple(os.path.join(os.path.realpath(place), "") for place in _COMMON)
 
     def heard(event: str, details: tuple) -> None:
-        if event not in ("open", "exec") or _within:
+        if event not in ("open", "exec") or _within or _only_writes(event, details):
             return
         name = details[0].co_filename if event == "exec" else details[0]
         if not isinstance(name, str | bytes) or os.fsdecode(name).startswith("<"):
@@ -75,6 +98,17 @@ def watch(folder: Path) -> None:
         # A link stands in the workbook, whatever it leads to.
         for path in {os.path.abspath(os.fsdecode(name)), os.path.realpath(os.fsdecode(name))}:
             if path.startswith(root) and not path.startswith(common) and _CACHED not in path:
-                note(f"file {Path(path).relative_to(root).as_posix()}")
+                _note_file(path, Path(path).relative_to(root).as_posix())
 
     sys.addaudithook(heard)
+
+
+def _only_writes(event: str, details: tuple) -> bool:
+    return event == "open" and bool(details[2] & os.O_WRONLY)
+
+
+def _note_file(path: str, name: str) -> None:
+    note(f"file {name}")
+    with unnoted():
+        if name not in _read:
+            _read[name] = of_file(Path(path)) if os.path.isfile(path) else ""

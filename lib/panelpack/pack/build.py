@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from pathlib import Path
 
 from panelpack import claims, commentary, news
 from panelpack.document import OnePage
@@ -61,13 +62,19 @@ def build(
         for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
         files = _files(request, rows, made)
-        fingerprint.check_same(of["workbook"], fingerprint.of_workbook(request.plan.folder))
+        read = stale.read_besides(made)
+        fingerprint.check_same(of["workbook"] | read, _as_it_is(request.plan.folder, read))
         files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
         for section in new.values():
             stale.keep(section)
-        keep_last(request.asked, of, files, request.until, stale.read_besides(made))
+        keep_last(request.asked, of, files, request.until, read)
         return built(request, figures, list(new))
+
+
+def _as_it_is(folder: Path, read: Iterable[str]) -> dict[str, str]:
+    """Return the digest of each file of the workbook, and of those that notebooks have read."""
+    return fingerprint.of_workbook(folder) | fingerprint.of_each(folder, read)
 
 
 def _cluster(request: Request) -> AbstractContextManager[Cluster | None]:

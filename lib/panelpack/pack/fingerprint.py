@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import panelpack
+from panelpack.dependencies import of_file
 from panelpack.errors import DataError
 
 PARTS = ("params", "data", "notebooks")
 """The folders of a workbook that a pack is made from."""
 _NOT_THE_PACKS = ("notebooks/explore/",)
-_CHUNK = 1 << 20
 
 
 def of_bytes(content: bytes) -> str:
@@ -27,16 +27,9 @@ def of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def of_file(path: Path) -> str:
-    """Return the SHA-256 of a file, nothing if it is not there."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return ""
-    return digest.hexdigest()
+def of_each(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the digest of each file by its path in a folder, nothing of one that is not there."""
+    return {name: of_file(folder / name) for name in names}
 
 
 def of_all(values: object) -> str:

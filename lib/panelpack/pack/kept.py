@@ -13,11 +13,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ def is_unchanged(asked: Asked) -> bool:
     last = _read(folder_of(asked.target) / _LAST)
     if "built" not in last or last["built"] != _outputs(asked.target) or _is_over(last):
         return False
-    of = _with_read(asked.digest(), last["read"], asked.workbook)
+    of = asked.digest() | {"read": fingerprint.of_each(asked.workbook, last["read"])}
     return last.get("of") == sealed(of, asked.workbook)
 
 
@@ -82,23 +83,18 @@ def keep_last(
     of: dict[str, Any],
     files: Mapping[str, bytes],
     until: date | None = None,
-    read: Iterable[str] = (),
+    read: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Note that a build has put these files in their place, and what it depended on.
 
     `until` is the first day on which the same files of the workbook may give another pack. `read`
-    are other files of its folder that notebooks have read.
+    are the digests of other files of its folder that notebooks have read.
     """
-    others = sorted(read)
-    of = _with_read(of, others, asked.workbook)
+    of = of | {"read": dict(read)}
     built = {name: fingerprint.of_bytes(content) for name, content in files.items()}
     day = until.isoformat() if until else ""
-    record = {"of": sealed(of, asked.workbook), "built": built, "until": day, "read": others}
+    record = {"of": sealed(of, asked.workbook), "built": built, "until": day, "read": sorted(read)}
     _write(folder_of(asked.target) / _LAST, record)
-
-
-def _with_read(of: dict[str, Any], names: Iterable[str], workbook: Path) -> dict[str, Any]:
-    return of | {"read": {name: fingerprint.of_file(workbook / name) for name in names}}
 
 
 def _is_over(last: Mapping[str, Any]) -> bool:

@@ -30,7 +30,10 @@ from panelpack.quarters import Quarter
 
 _LOOKED_UP = "looked-up"
 # The last cell of each notebook that is run; no part of what it gives.
-_TELL = "import json, panelpack.dependencies; print(json.dumps(panelpack.dependencies.noted()))"
+_TELL = (
+    "import json; from panelpack import dependencies; "
+    "print(json.dumps([dependencies.noted(), dependencies.read()]))"
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -60,7 +63,7 @@ class Ran:
 
     `notebook` is the executed notebook, if the job was to keep it; `remarks` are warnings of the
     kernel, which are told to whoever builds and are no part of the pack. `looked_up` names what the
-    notebook looked up.
+    notebook looked up, `read` has the digests of the files that it read.
     """
 
     section: str
@@ -69,6 +72,7 @@ class Ran:
     notebook: bytes = b""
     remarks: tuple[str, ...] = ()
     looked_up: tuple[str, ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +97,7 @@ def run(job: Job, warm: Path) -> Ran:
     no block, or when the title says that the notebook reported on something else.
     """
     executed = _execute(job, warm)
-    looked_up, cells = _take_looked_up(executed), executed.cells
+    (looked_up, read), cells = _take_looked_up(executed), executed.cells
     executed.cells = [cell for cell in cells if not has_tag(cell, INJECTED)]
     remarks = tuple(_take_warnings(executed, job))
     try:
@@ -107,6 +111,7 @@ def run(job: Job, warm: Path) -> Ran:
             notebook=_kept(executed) if job.keep_notebook else b"",
             remarks=remarks,
             looked_up=looked_up,
+            read=read,
         )
     except DataError as error:
         raise DataError(f"{job.notebook}, {error}") from error
@@ -155,10 +160,11 @@ def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
         ) from error
 
 
-def _take_looked_up(executed: nbformat.NotebookNode) -> tuple[str, ...]:
+def _take_looked_up(executed: nbformat.NotebookNode) -> tuple[tuple[str, ...], dict[str, str]]:
     """Take out the cell that was added to a notebook, and return what it told."""
     cell = executed.cells.pop()
-    return tuple(json.loads("".join(output.text for output in cell.outputs)))
+    looked_up, read = json.loads("".join(output.text for output in cell.outputs))
+    return tuple(looked_up), read
 
 
 def _kept(executed: nbformat.NotebookNode) -> bytes:

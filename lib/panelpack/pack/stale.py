@@ -121,11 +121,20 @@ class Stale:
             },
         )
 
-    def read_besides(self, made: Iterable[Made]) -> set[str]:
-        """Return the files that notebooks have read and no pack is made from by itself."""
-        looked_up = (name.partition(" ") for each in made for name in each.looked_up)
-        read = {rest for kind, _, rest in looked_up if kind == "file"}
-        return read - self._files.keys()
+    def read_besides(self, made: Iterable[Made]) -> dict[str, str]:
+        """Return the files that notebooks have read and no pack is made from by itself.
+
+        Each has its digest as it was read, which is what is kept of it; two if it was read as two.
+        """
+        found: dict[str, set[str]] = {}
+        for each in made:
+            for noted in each.looked_up:
+                kind, _, name = noted.partition(" ")
+                if kind == "file" and name not in self._files:
+                    digest = each.read[name] if name in each.read else self._digest(noted)
+                    found.setdefault(noted, set()).add(digest)
+        self._digests |= {noted: " ".join(sorted(digests)) for noted, digests in found.items()}
+        return {noted.removeprefix("file "): self._digests[noted] for noted in found}
 
     def _of(self, section: str, looked_up: Iterable[str]) -> str:
         """Return the sealed digest of all that a section is made from, with the day it prints."""
@@ -144,7 +153,8 @@ class Stale:
         if name not in self._digests:
             kind, _, rest = name.partition(" ")
             if kind == "file":
-                self._digests[name] = fingerprint.of_file(self._request.plan.folder / rest)
+                path = self._request.plan.folder / rest
+                self._digests[name] = self._files.get(rest) or fingerprint.of_file(path)
             else:
                 self._digests[name] = fingerprint.of_all(_LOOK_UP[kind](self._figures, rest))
         return self._digests[name]
