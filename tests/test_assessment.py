@@ -389,6 +389,7 @@ def test_a_recent_change_of_recording_leaves_nothing_to_compare_with(day):
         (lambda: assess(pd.Series([1.0, 2.0])), TypeError),
         (lambda: assess(months([1] * 39), better="up"), ValueError),
         (lambda: assess(months([1] * 39), "2014-q1"), ValueError),
+        (lambda: assess(months([1] * 39), breaks=["2013-04-01"]), TypeError),
         (lambda: assess(months([1] * 39), exposure=months([0] * 39)), ValueError),
         (lambda: assess_proportion(1, 2, 1, 2, "up"), ValueError),
         (lambda: assess_proportion(60, 50, 1, 60, "more"), ValueError),
@@ -492,10 +493,11 @@ def test_a_clear_change_of_a_rate_has_a_class():
     assert assess_proportion(60, 100, 80, 100, "more", design_effect=4).state == "no change"
 
 
+@pytest.mark.parametrize("unknown", [None, math.nan, pd.NA])
 @pytest.mark.parametrize("missing", range(4))
-def test_a_rate_without_its_base_is_not_tested(missing):
+def test_a_rate_without_its_base_is_not_tested(missing, unknown):
     given_ = [150, 170, 560, 650]
-    given_[missing] = None
+    given_[missing] = unknown
     result = assess_proportion(*given_, "more")
     assert (result.state, result.p) == ("not tested", None)
 

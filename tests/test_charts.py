@@ -449,6 +449,8 @@ def test_time_can_be_zoomed(kind):
         months([7] * 12),
         months([0, 0, 0]),
         months([1e9, 1.2e9]),
+        months([5, 5 + 1e-15]),
+        months([0, 1e-17]),
         months([-50, 20, -30, 10]),
         months([-50, -45]),
         months(wandering(60, 0.5, 0.1)),

@@ -147,6 +147,11 @@ def test_what_is_no_number_is_not_compared(wrong):
         change(wrong, 1)
 
 
+def test_another_kind_of_change_is_refused():
+    with pytest.raises(ValueError, match="kind is count or rate, not 'percent'"):
+        change(2, 1, kind="percent")
+
+
 def test_whole_floats_print_as_counts():
     found = change(930.0, 800.0)
     assert (str(found.now), str(found.before), str(found.difference)) == ("930", "800", "130")

@@ -111,3 +111,10 @@ def test_limits_are_ordered_and_flags_agree_with_them(units, people):
 def test_what_cannot_be_compared_is_refused(counts, people, why):
     with pytest.raises(ValueError, match=why):
         funnel(pd.Series(counts), pd.Series(people))
+
+
+def test_a_unit_that_is_there_twice_is_refused():
+    """Its cases would count double."""
+    twice = pd.Series([10] * 6, index=list("aabcde"))
+    with pytest.raises(ValueError, match="twice"):
+        funnel(twice, twice * 1000)

@@ -140,7 +140,12 @@ def test_no_rows(dates):
     [
         (pd.Series([1, 2]), TypeError, "DatetimeIndex or PeriodIndex"),
         ([1, 2], TypeError, "pandas Series"),
-        (pd.Series([1, 2], index=days("2014-04-01", "2014-04-20")), ValueError, "more than one"),
+        (
+            pd.Series([1, 2], index=days("2014-04-01", "2014-04-20")),
+            ValueError,
+            "begins in April 2014$",
+        ),
+        (pd.DataFrame({"a": [1]}, index=days("2014-04-01")), TypeError, "pandas Series"),
         (pd.Series([1, 2], index=pd.to_datetime(["2014-04-01", None])), ValueError, "missing date"),
         (pd.Series([1, np.inf], index=days("2014-04-01", "2014-05-01")), ValueError, "finite"),
         (

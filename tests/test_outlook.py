@@ -118,6 +118,7 @@ def test_the_total_of_one_period_is_that_period():
     prediction = predict(counts(50, 30), 3)
     total = prediction.total(1)
     assert {name: getattr(total, name) for name in RANGES} == prediction.table.iloc[0].to_dict()
+    assert prediction.total(1.0) == total
 
 
 @pytest.mark.parametrize("n", [0, -1, 4, 1.5])
@@ -432,7 +433,7 @@ def test_a_horizon_out_of_bounds_is_refused(horizon):
 
 def test_what_is_not_a_series_of_counts_is_refused():
     series = counts(30, 30)
-    with pytest.raises(ValueError, match="more than one value for a period"):
+    with pytest.raises(ValueError, match="more than one value for the period that begins in "):
         predict(pd.concat([series, series.iloc[:1]]), 3)
     with pytest.raises(ValueError, match="can't be negative"):
         predict(series - 100, 3)
@@ -440,6 +441,8 @@ def test_what_is_not_a_series_of_counts_is_refused():
         predict(series.replace(series.iloc[3], np.inf), 3)
     with pytest.raises(TypeError, match="DatetimeIndex or PeriodIndex"):
         predict(series.reset_index(drop=True), 3)
+    with pytest.raises(TypeError, match=r"a date is needed, .* not '2010-04-01'"):
+        predict(series, 3, steps=["2010-04-01"])
 
 
 def test_a_series_is_left_as_it_was():

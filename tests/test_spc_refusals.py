@@ -33,6 +33,7 @@ def test_wrong_series_are_refused():
         ({"profile": "nelson"}, "unknown profile"),
         ({"rebase": ["2019-01-01"]}, "rebase date 2019-01-01 is not a date of the series"),
         ({"rebase": "soon"}, "'soon' is not a date"),
+        ({"target": np.inf}, "target must be finite"),
         ({"baseline": 0}, "baseline 0 holds no period"),
         ({"baseline": "2010-01"}, "baseline 2010-01 holds no period"),
         ({"exclude": {"2013-02": " "}}, "needs a reason"),
@@ -64,3 +65,5 @@ def test_counts_that_a_kind_cannot_have_are_refused(kind, counts, sizes, words):
 def test_denominators_of_other_dates_are_refused():
     with pytest.raises(ValueError, match="share no dates"):
         chart("p", months(1, 2), months(3, 4, start="2015-01"))
+    with pytest.raises(ValueError, match="counts are on a PeriodIndex and denominators on a Date"):
+        chart("p", months(1, 2), months(3, 4).to_timestamp())

@@ -91,7 +91,9 @@ def test_types(better, expected):
     assert "".join(types(np.array(list(".ULIDABHW")), better)) == expected
 
 
-@pytest.mark.parametrize(("useful", "longest"), [(1, 3), (10, 6), (20, 7), (24, 8), (100, 10)])
+@pytest.mark.parametrize(
+    ("useful", "longest"), [(1, 3), (2, 4), (10, 6), (20, 7), (24, 8), (100, 10), (99_999, 20)]
+)
 def test_usual_numbers_of_runs_and_crossings(useful, longest):
     sides = np.resize([1.0, -1.0], useful)
     assert run_tests(sides)["longest_run_max"] == longest

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ MISSING = "missing"
 NOT_COMPARABLE = "not comparable"
 COMPLETE = "complete"
 
+Kind = Literal["count", "rate"]
 Breaks = Iterable[date] | Mapping[date, str]
 """Days from which recording differs, with the reason where one is known."""
 
@@ -46,7 +47,7 @@ class Change:
     percent: Decimal | None
     state: str
     reason: str = ""
-    kind: Literal["count", "rate"] = "count"
+    kind: Kind = "count"
 
     @property
     def words(self) -> str:
@@ -88,7 +89,7 @@ def change(
     now,
     before,
     places: int = 0,
-    kind: Literal["count", "rate"] = "count",
+    kind: Kind = "count",
     *,
     comparable: bool = True,
     reason: str = "",
@@ -98,11 +99,13 @@ def change(
     `now` and `before`: numbers, or None or NaN if missing. `places`: decimals of the percentage
     change, or of the difference in percentage points where `kind` is "rate"; the difference of
     counts is exact. `comparable=False` with a `reason` marks a comparator from before a change
-    of recording. Raises ValueError for an infinite figure.
+    of recording. Raises ValueError for an infinite figure or another `kind`.
 
     >>> change(930, 803, 1).percent, change(5, 0).percent, change(5, 0).difference
     (Decimal('15.8'), None, Decimal('5'))
     """
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind is {' or '.join(get_args(Kind))}, not {kind!r}")
     now, before = _decimal(now), _decimal(before)
     if now is None or before is None:
         return Change(now, before, None, None, MISSING, reason or "a figure is missing", kind)

@@ -11,6 +11,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from panelpack.quarters import month_label
+
 MONTHS_IN_YEAR = 12
 MONTHS_IN_QUARTER = 3
 
@@ -59,9 +61,13 @@ class Grid:
 def month_number(day: date) -> int:
     """Number the month of a day so that consecutive months differ by one.
 
+    Raises TypeError for what is no date, such as its text.
+
     >>> month_number(date(2015, 1, 1)) - month_number(date(2014, 12, 31))
     1
     """
+    if not isinstance(day, date):
+        raise TypeError(f"a date is needed, like date(2014, 4, 1), not {day!r}")
     return day.year * MONTHS_IN_YEAR + day.month - 1
 
 
@@ -100,8 +106,12 @@ def on_grid(series: pd.Series, step: int | None = None) -> Grid:
     if isinstance(index, pd.DatetimeIndex) and step == MONTHS_IN_QUARTER:
         months = months - months % MONTHS_IN_QUARTER
     values = _finite(series)
-    if len(np.unique(months)) < len(months):
-        raise ValueError("the series has more than one value for a period")
+    seen, times = np.unique(months, return_counts=True)
+    if len(seen) < len(months):
+        twice = ", ".join(month_label(month_start(int(n))) for n in seen[times > 1])
+        raise ValueError(
+            f"the series has more than one value for the period that begins in {twice}"
+        )
     if not len(months):
         return Grid(0, step, np.empty(0), index)
     rows = (months - months.min()) // step
@@ -111,7 +121,7 @@ def on_grid(series: pd.Series, step: int | None = None) -> Grid:
 
 
 def _checked_index(series) -> pd.DatetimeIndex | pd.PeriodIndex:
-    index = getattr(series, "index", None)
+    index = series.index if isinstance(series, pd.Series) else None
     if not isinstance(index, pd.DatetimeIndex | pd.PeriodIndex):
         raise TypeError("a pandas Series on a DatetimeIndex or PeriodIndex is needed")
     if index.hasnans:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from panelpack import evidence
 from panelpack.assessment.counts import SMALLEST_COUNT
 from panelpack.assessment.result import Detectable, Result, check_better, judged, unassessed
@@ -22,10 +24,11 @@ def assess_proportion(
 ) -> Result:
     """Test a share against that of before by Newcombe's interval for their difference.
 
-    `successes` of `n`, None where unknown: then the state is "not tested". `design_effect`: the
-    survey's variance over that of a simple random sample. A base below `floor` on either side is
-    "small numbers". Returns a Result with `difference` as a fraction of 1. Raises ValueError for
-    more successes than `n`, negative ones, a design effect below or at zero, another `better`.
+    `successes` of `n`, None or NaN where unknown: then the state is "not tested".
+    `design_effect`: the survey's variance over that of a simple random sample. A base below
+    `floor` on either side is "small numbers". Returns a Result with `difference` as a
+    fraction of 1. Raises ValueError for more successes than `n`, negative ones, a design effect
+    below or at zero, another `better`.
 
     >>> result = assess_proportion(80, 100, 70, 100, better="more")
     >>> result.state, [round(end, 2) for end in result.interval]
@@ -34,7 +37,7 @@ def assess_proportion(
     'improved'
     """
     check_better(better)
-    if None in (successes, n, successes_before, n_before):
+    if any(map(pd.isna, (successes, n, successes_before, n_before))):
         return unassessed("not tested", "The number of people asked is not known")
     if min(n, n_before) < floor:
         return _small_base(n, n_before, better, floor)

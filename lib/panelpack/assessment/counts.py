@@ -60,7 +60,8 @@ def assess_counts(
     quarter = Quarter.parse(quarter) if isinstance(quarter, str) else quarter
     layout = lay_out(series, quarter, exposure, breaks)
     if layout is None:
-        return unassessed("not available", f"There is no complete figure for {quarter.label}")
+        what = "complete figure" if exposure is None else "complete figure with its exposure"
+        return unassessed("not available", f"There is no {what} for {quarter.label}")
     return _lacking(layout, quarter) or _assessed(layout, quarter, better, exposure, floor)
 
 

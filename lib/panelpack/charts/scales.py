@@ -151,4 +151,7 @@ def _whole(values: Iterable[float]) -> bool:
 
 def _ends(values: Iterable[float]) -> tuple[float, float]:
     finite = [float(v) for v in values if math.isfinite(v)]
-    return (min(finite), max(finite)) if finite else (0.0, 1.0)
+    low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
+    # Values that differ by rounding alone are one value: no whole number lies between them.
+    one = math.isclose(low, high, rel_tol=_TINY, abs_tol=_TINY)
+    return (round(low, 9), round(low, 9)) if one else (low, high)

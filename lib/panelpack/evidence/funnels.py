@@ -53,12 +53,15 @@ def funnel(counts: pd.Series, exposure: pd.Series, per: float = 1000) -> Funnel:
     chance, treats large and small units alike.
 
     `counts` and `exposure` share an index of units, at least five. Raises ValueError for fewer
-    units, a negative or missing count, an exposure that isn't above zero, or no count at all.
+    units, a unit twice, a negative or missing count, an exposure that isn't above zero, or no
+    count at all.
 
     >>> even = funnel(pd.Series([12, 9, 10, 11, 8]), pd.Series([1000.0] * 5))
     >>> even.centre, even.spread, [round(float(x), 2) for x in even.limits(1000, NEAR)]
     (10.0, 0.0, [3.8, 16.2])
     """
+    if not (counts.index.is_unique and exposure.index.is_unique):
+        raise ValueError("a unit is there twice; give each one count and one exposure")
     exposure = exposure.reindex(counts.index).astype(float)
     counts = counts.astype(float)
     _check(counts, exposure)

@@ -51,7 +51,7 @@ class Prediction:
         """
         if n not in range(1, len(self.table) + 1):
             raise ValueError(f"{n} periods asked for; {len(self.table)} are predicted")
-        return _total(self.paths, n, self.whole)
+        return _total(self.paths, int(n), self.whole)
 
     def chart(self, unit: str = "cases"):
         """Draw it (imported only now: numbers don't need a drawing library)."""
@@ -78,7 +78,7 @@ def refused(history: pd.Series, sentence: str) -> Prediction:
 
 def _total(paths: np.ndarray, n: int, whole: bool) -> Total:
     figures = summary(paths[:, :n].sum(axis=1), whole)
-    return Total(int(n), **{name: float(value) for name, value in figures.items()})
+    return Total(n, **{name: float(value) for name, value in figures.items()})
 
 
 def _sentence(table: pd.DataFrame, paths: np.ndarray, whole: bool) -> str:

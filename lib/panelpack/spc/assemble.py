@@ -127,6 +127,8 @@ def _targets(calendar: Calendar, target) -> np.ndarray:
             targets[calendar.rows_from(day)] = float(target[day])
     elif target is not None:
         targets[:] = float(target)
+    if np.isinf(targets).any():
+        raise ValueError("a target must be finite or missing")
     return targets
 
 

@@ -71,8 +71,12 @@ def _together(counts: pd.Series, denominators: pd.Series | None):
         return counts, None
     sizes = on_calendar(denominators)[0]
     known = on_calendar(counts)[0]
-    same = type(sizes.index) is type(known.index)
-    if len(known) and not (same and len(known.index.intersection(sizes.index))):
+    kinds = type(known.index).__name__, type(sizes.index).__name__
+    if len(set(kinds)) > 1:
+        raise ValueError(
+            "counts are on a {} and denominators on a {}; give both alike".format(*kinds)
+        )
+    if len(known) and not len(known.index.intersection(sizes.index)):
         raise ValueError("denominators and counts share no dates")
     if (sizes < 0).any():
         raise ValueError("denominators can't be negative")

@@ -6,9 +6,10 @@ Source: Anhøj and Olesen (PLoS ONE 9(11), 2014) and qicharts2; the longest run 
 
 from __future__ import annotations
 
-from math import comb, log2
+from math import log2
 
 import numpy as np
+from scipy.special import bdtr, ndtri
 
 CROSSINGS_LEVEL = 0.05
 """Probability below which so few crossings are called unusual."""
@@ -42,12 +43,13 @@ def fewest_crossings(useful: int) -> int:
     >>> fewest_crossings(24)
     8
     """
-    trials, needed, total = useful - 1, CROSSINGS_LEVEL, 0
-    for crossings in range(trials + 1):
-        total += comb(trials, crossings)
-        if total >= needed * 2**trials:
-            return crossings
-    return 0
+    trials = useful - 1
+    crossings = int(trials / 2 + np.sqrt(trials) / 2 * ndtri(CROSSINGS_LEVEL))
+    while crossings > 0 and bdtr(crossings - 1, trials, 0.5) >= CROSSINGS_LEVEL:
+        crossings -= 1
+    while bdtr(crossings, trials, 0.5) < CROSSINGS_LEVEL:
+        crossings += 1
+    return crossings
 
 
 def _as_dict(useful, longest, longest_max, crossings, crossings_min, signal) -> dict:
