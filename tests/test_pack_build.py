@@ -253,6 +253,16 @@ def test_a_request_fills_in_what_is_left_out(tiny):
     assert without.cover.meeting == ""
 
 
+@pytest.mark.parametrize(
+    ("quarter", "as_at"), [("2014-15-q1", date(2014, 3, 31)), ("2998-99-q4", None)]
+)
+def test_a_quarter_that_has_not_begun_is_refused(tiny, quarter, as_at):
+    """Its pack would say that all is missing, as if partners were late."""
+    with pytest.raises(DataError, match=rf"^{quarter}: begins on 1 (April 2014|January 2999), "):
+        ask(tiny, Quarter.parse(quarter), as_at=as_at)
+    assert ask(tiny, QUARTER, as_at=date(2014, 4, 1)).as_at == date(2014, 4, 1)
+
+
 @pytest.mark.pack
 def test_the_whole_pack_prints_every_cell_of_appendix_a(whole_pack):
     table = rows((whole_pack / "tables/dashboard.csv").read_bytes())

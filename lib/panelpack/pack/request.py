@@ -16,6 +16,7 @@ from panelpack.news import as_known, holds_until
 from panelpack.pack.kept import Asked
 from panelpack.plan import Plan, QuarterFile, load_plan, load_quarter
 from panelpack.quarters import Quarter, day_label, month_label
+from panelpack.returns import london_day
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def ask(
     `as_at` is by default the quarter file's day (see `news`), `only` all sections, `outputs` the
     workbook's `outputs/`, `jobs` the number of processors. `cluster` is the address of a Dask
     scheduler whose workers run the notebooks in place of `jobs` processes here. Raises DataError
-    when the plan or the quarter's file is at fault, ValueError for a section that the plan does
-    not have.
+    when the plan or the quarter's file is at fault or the quarter has not begun, ValueError for a
+    section that the plan does not have.
     """
     plan = load_plan(workbook)
     if not plan.priorities:
@@ -104,6 +105,7 @@ def ask(
             "is nothing to report; 'panelpack new priority' writes one"
         )
     file = load_quarter(workbook, quarter)
+    _check_begun(quarter, as_at or min(file.as_at, london_day()))
     sections = chosen(plan, only)
     return Request(
         plan=plan,
@@ -117,6 +119,15 @@ def ask(
         until=None if as_at else holds_until(plan, file),
         cluster=cluster,
     )
+
+
+def _check_begun(quarter: Quarter, day: date) -> None:
+    """Raise DataError for a quarter of which nothing can have happened yet on a day."""
+    if day < quarter.start:
+        raise DataError(
+            f"{quarter}: begins on {day_label(quarter.start)}, so that nothing of it can be known "
+            f"on {day_label(day)}; name a quarter that has begun by then"
+        )
 
 
 def chosen(plan: Plan, only: Sequence[str]) -> tuple[str, ...]:
