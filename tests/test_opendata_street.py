@@ -1,5 +1,6 @@
 """Counting police.uk street files: every row once, nothing guessed, nothing half done."""
 
+import re
 import shutil
 
 import pytest
@@ -168,17 +169,58 @@ def test_a_quiet_month_is_not_taken_for_an_old_one(office, archive):
 def test_every_type_belongs_to_a_comparable_group(workbook):
     shipped = read.street_crime(workbook, "Leicestershire", types="published")
     assert set(shipped["crime_type"]) <= crime_types.KNOWN
-    table = crime_types.table()
+    table = crime_types.table(workbook)
     assert len(table) == 16
     assert (table["lists"].str.contains("2013")).sum() == 14
     assert (table["lists"].str.contains("2011")).sum() == 11
     assert (table["lists"].str.contains("2010")).sum() == 6
 
 
+def own_types(office):
+    """Give the workbook a list of 2015, in which cyber crime was taken out of other crime."""
+    own = crime_types.table(office)
+    own["lists"] += own["lists"].str.endswith("2013").map({True: " 2015", False: ""})
+    own.insert(2, "comparable_since_2013", own["crime_type"])
+    own = own.set_index("crime_type")
+    own.loc["Cyber crime"] = own.loc["Other crime"].replace("2010 2011 2013 2015", "2015")
+    own.to_csv(office / crime_types.PLACE)
+
+
+def test_a_workbook_may_have_a_list_of_crime_types_of_its_own(office, archive):
+    own_types(office)
+    new = row(kind="Cyber crime", month="2015-05")
+    archive(row(kind="Other crime", month="2014-05"), month="2014-05")
+    archive(row(kind="Other crime", month="2015-05"), new, new, month="2015-05")
+    run(office, archive)
+    assert counted(office, "2015-05")["Leicester", "Cyber crime"] == 2
+    table = read.street_crime(office, "Leicestershire")
+    assert "Cyber crime" not in set(table["crime_type"])
+    other = table[table["crime_type"] == "Other crime"].groupby("month")["count"].sum()
+    assert other.to_dict() == {"2014-05": 1, "2015-05": 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda text: text.replace("since_2013", "since"), "its header should be crime_type,lists"),
+        (lambda text: text.replace("lists", "list"), "its column 'lists' should hold the years"),
+        (lambda text: f"{text}Drugs,2011 2013 2015,a,b,c,d\n", "each type should have one row"),
+        (lambda text: f"{text}Fraud,2015,,b,c,d\n", "without an empty cell"),
+    ],
+)
+def test_what_is_no_list_of_crime_types_is_told(office, archive, change, told):
+    own_types(office)
+    path = office / crime_types.PLACE
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    archive(row())
+    assert re.search(rf"reference/crime-types\.csv: .*{told}", refused(office, archive))
+
+
 def test_an_unknown_crime_type_is_refused(office, archive):
     archive(row(), row(kind="Cyber crime"), row(kind="Cyber crime"))
     told = refused(office, archive)
     assert "'Cyber crime' is not a crime type of police.uk (2 rows)" in told
+    assert f"list it in {crime_types.PLACE} (docs/open-data.md says how)" in told
     assert "2014-04-leicestershire-street.csv" in told
 
 

@@ -4,12 +4,20 @@ The publisher has used three lists: 6 types at first (5 of them crime), 11 types
 them crime) and 14 types from 2013. A type that was split or widened would show as a step that
 never happened, so each type has a comparable group for series that reach back to 2011 and one
 for series that reach back to 2010. Groups are as wide as they must be and no wider.
+
+A workbook may have a list of its own, so that a new type of the publisher needs no new panelpack.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
+from panelpack.errors import DataError
+
+PLACE = "data/reference/crime-types.csv"
+"""Where a workbook has its own list, which then takes the place of this one."""
 _REST = "All other crime"
 _THEFT = "Other theft, bicycle theft and theft from the person"
 _DISORDER = "Public disorder and weapons"
@@ -47,6 +55,40 @@ _ROWS = (
 KNOWN = frozenset(row[0] for row in _ROWS)
 
 
-def table() -> pd.DataFrame:
-    """Return the crime types with their lists, comparable groups and the reason, a row a type."""
-    return pd.DataFrame(_ROWS, columns=list(COLUMNS))
+def table(workbook: Path | str) -> pd.DataFrame:
+    """Return the crime types with their lists, comparable groups and the reason, a row a type.
+
+    Raise DataError if the workbook has its own list and that isn't one.
+    """
+    path = Path(workbook) / PLACE
+    if not path.exists():
+        return pd.DataFrame(_ROWS, columns=list(COLUMNS))
+    try:
+        own = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        _check(own)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: not a list of crime types, {error}") from error
+    return own
+
+
+def columns_of(types: pd.DataFrame) -> tuple[str, ...]:
+    """Return the columns that a list of crime types has: a comparable group for each older list.
+
+    Raises ValueError if it doesn't say which lists its types are in.
+
+    >>> columns_of(pd.DataFrame({"lists": ["2010 2011 2013", "2013"]})) == COLUMNS
+    True
+    """
+    lists = sorted({year for cell in types.get("lists", ()) for year in cell.split()})
+    if not lists or not all(year.isdecimal() and len(year) == 4 for year in lists):
+        raise ValueError("its column 'lists' should hold the years of the lists of each type")
+    older = (f"comparable_since_{year}" for year in reversed(lists[:-1]))
+    return ("crime_type", "lists", *older, "reason")
+
+
+def _check(own: pd.DataFrame) -> None:
+    columns = columns_of(own)
+    if tuple(own.columns) != columns:
+        raise ValueError(f"its header should be {','.join(columns)}")
+    if own.duplicated("crime_type").any() or own.eq("").any(axis=None):
+        raise ValueError("each type should have one row without an empty cell")

@@ -40,13 +40,14 @@ def run(
     """
     engine = engine or load_engine(Path(workbook))
     engines.resolve(engine)
-    districts = read.districts(workbook)
+    districts, types = read.districts(workbook), crime_types.table(workbook)
     rows = Lake(lake or Path(workbook) / FOLDER)
     with rows.alone():
-        held, unread = _held(rows, places)
+        held, unread = _held(rows, places, types)
         counts = street_counts.count(rows, held, engine)
         placed = street_crime.place(counts, districts)
         tables, inputs = _merged(workbook, placed, districts, held)
+        tables["crime-types.csv"] = types
         vintage = _vintage(tables[_COUNTS])
         source = street_crime.SOURCE.describe(tables, inputs, vintage, retrieved)
         content = {name: store.csv_bytes(table) for name, table in tables.items()}
@@ -55,8 +56,10 @@ def run(
     return paths, _remarks(placed, held, unread)
 
 
-def _held(lake: Lake, places: tuple[str, ...]) -> tuple[list[LakeFile], int]:
-    return lake.bring_in(street_files.find(places)) if places else (lake.everything(), 0)
+def _held(lake: Lake, places: tuple[str, ...], types: pd.DataFrame) -> tuple[list[LakeFile], int]:
+    if not places:
+        return lake.everything(), 0
+    return lake.bring_in(street_files.find(places), frozenset(types["crime_type"]))
 
 
 def _merged(workbook, placed, districts, held) -> tuple[dict[str, pd.DataFrame], list[dict]]:
@@ -69,8 +72,7 @@ def _merged(workbook, placed, districts, held) -> tuple[dict[str, pd.DataFrame],
         quality = street_crime.merge_tables(old_quality, quality, new)
         inputs = street_crime.merge_inputs(read.provenance(workbook, "police-uk")["inputs"], inputs)
         new = street_crime.merge_tables(old, new, new)
-    tables = {_COUNTS: new, _QUALITY: quality, "crime-types.csv": crime_types.table()}
-    return tables, inputs
+    return {_COUNTS: new, _QUALITY: quality}, inputs
 
 
 def _vintage(counts: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ the lake as it was.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from panelpack.errors import DataError
 from panelpack.locks import hold
 from panelpack.opendata import lake_index, store
+from panelpack.opendata.crime_types import KNOWN
 from panelpack.opendata.lake_index import LakeFile, read_index
 from panelpack.opendata.street_files import AT_ONCE, StreetFile, digest
 from panelpack.opendata.street_parquet import convert
@@ -69,11 +70,14 @@ class Lake:
         _refuse_shared_months(held)
         return held
 
-    def bring_in(self, files: list[StreetFile]) -> tuple[list[LakeFile], int]:
+    def bring_in(
+        self, files: list[StreetFile], types: Collection[str] = KNOWN
+    ) -> tuple[list[LakeFile], int]:
         """Have the lake hold these files; return them as held, and how many had to be read.
 
         A file whose content the lake has already is not read again. One with another content
         takes the place of its older one, and of any file whose months and forces it repeats.
+        `types` are the crime types that a file may have.
         Raise DataError, with the lake as it was, if a file is not as published.
         """
         before = read_index(self.folder)
@@ -81,7 +85,7 @@ class Lake:
         unread = [file for file, item in zip(files, held, strict=True) if item is None]
         after = before
         try:
-            new = convert(unread, self.folder)
+            new = convert(unread, self.folder, types)
             asked = sorted([item for item in held if item] + new, key=lambda item: item.file)
             _refuse_shared_months(asked)
             joined = _joined(before, asked)

@@ -217,7 +217,7 @@ def quality(workbook: Path | str, source: str) -> pd.DataFrame:
 
 
 def _list_of(month: str, rows: pd.DataFrame, names: pd.DataFrame) -> str:
-    """Return which of the publisher's lists a month's types are from: 2010, 2011 or 2013.
+    """Return which of the publisher's lists a month's types are from, by its year.
 
     In the year of a change the types tell. In every later year the new list holds, also in a
     month so quiet that none of its own types occurs.
@@ -230,8 +230,8 @@ def _list_of(month: str, rows: pd.DataFrame, names: pd.DataFrame) -> str:
 
 def _comparable(rows: pd.DataFrame, names: pd.DataFrame) -> dict[str, str]:
     oldest = min(_list_of(month, part, names) for month, part in rows.groupby("month"))
-    column = "crime_type" if oldest == "2013" else f"comparable_since_{oldest}"
-    return dict(zip(names["crime_type"], names[column], strict=True))
+    groups = names.get(f"comparable_since_{oldest}", names["crime_type"])
+    return dict(zip(names["crime_type"], groups, strict=True))
 
 
 def _filled(rows: pd.DataFrame, types: dict[str, set[str]]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
@@ -54,23 +55,24 @@ class Tally(NamedTuple):
     with_id: int
 
 
-def check_tallies(tallies: list[Tally], file: StreetFile) -> None:
+def check_tallies(tallies: list[Tally], file: StreetFile, types: Collection[str]) -> None:
     """Raise DataError if a file does not hold what it claims to.
 
-    There must be rows, only of the month in the file's name, with a force, and of known crime
-    types: shifted columns show as unknown ones.
+    There must be rows, only of the month in the file's name, with a force, and of the known crime
+    `types`: shifted columns show as unknown ones.
     """
     if not tallies:
         raise DataError(
             f"{file.path}: a header and no rows. Download it again; if the publisher has none, "
             "take the file away: what a force did not supply is not a month without crime."
         )
-    unknown = [tally for tally in tallies if tally.crime_type not in crime_types.KNOWN]
+    unknown = [tally for tally in tallies if tally.crime_type not in types]
     if unknown:
         raise DataError(
             f"{file.path}: {unknown[0].crime_type or ''!r} is not a crime type of police.uk "
             f"({_rows(unknown)}). If columns have shifted, download the file "
-            "again; if the publisher has a new type, add it to panelpack.opendata.crime_types."
+            f"again; if the publisher has a new type, list it in {crime_types.PLACE} "
+            "(docs/open-data.md says how)."
         )
     wrong = [tally for tally in tallies if tally.month != file.month]
     if wrong:

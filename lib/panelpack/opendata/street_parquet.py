@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,27 +104,28 @@ class _Read:
         return [Tally(*key, self.rows[key], self.with_id[key]) for key in ordered]
 
 
-def convert(files: list[StreetFile], folder: Path) -> list[LakeFile]:
+def convert(files: list[StreetFile], folder: Path, types: Collection[str]) -> list[LakeFile]:
     """Write each street file as Parquet in `folder`, named after its content; return the records.
 
-    Every row is kept, and every column of the publisher's as text. Raise DataError naming file
-    and line if a file is not CSV or does not hold what it says.
+    Every row is kept, and every column of the publisher's as text. `types` are the crime types
+    that there may be. Raise DataError naming file and line if a file is not CSV or does not hold
+    what it says.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        work = [pool.submit(_convert, file, folder) for file in files]
+        work = [pool.submit(_convert, file, folder, types) for file in files]
         try:
             return [each.result() for each in work]
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _convert(file: StreetFile, folder: Path) -> LakeFile:
+def _convert(file: StreetFile, folder: Path, types: Collection[str]) -> LakeFile:
     place = folder / file.month
     new = place / f"{file.force}-new.parquet"
     try:
         place.mkdir(parents=True, exist_ok=True)
         read = _write(file, new)
-        check_tallies(read.tallies(), file)
+        check_tallies(read.tallies(), file, types)
         forces = _forces(read, _different_ids(read, new))
         path = place / f"{file.force}-{read.sha256[:16]}.parquet"
         os.replace(new, path)

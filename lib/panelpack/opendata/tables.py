@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from panelpack.errors import DataError
+from panelpack.opendata.crime_types import columns_of
 
 SOURCES = {
     "police-uk": "data/open/police-uk",
@@ -28,13 +29,6 @@ COMMANDS = {
 }
 _TABLES = {
     "street-crime-monthly.csv": ("month", "force", "district", "crime_type", "count"),
-    "crime-types.csv": (
-        "crime_type",
-        "lists",
-        "comparable_since_2011",
-        "comparable_since_2010",
-        "reason",
-    ),
     "recorded-crime-quarterly.csv": ("force", "offence_group", "quarter", "offences"),
     "recorded-crime-rolling-year.csv": ("force", "offence_group", "year_ending", "offences"),
     "groups.csv": ("offence_group", "first_quarter", "last_quarter", "reason"),
@@ -42,8 +36,9 @@ _TABLES = {
     "arrests-10-17-yearly.csv": ("force", "year", "arrests"),
     "districts.csv": ("district", "code", "csp", "force"),
     "populations.csv": ("code", "district", "year", "population"),
-    "data-quality.csv": (),
 }
+# Columns that a table's own cells tell.
+_COLUMNS_OF = {"crime-types.csv": columns_of, "data-quality.csv": tuple}
 _NUMBERS = {
     "count": "int64",
     "offences": "int64",
@@ -130,8 +125,9 @@ def group_names(workbook: Path | str, source: str) -> set[str]:
     """
     if source == "police-uk":
         types = table_of(workbook, source, "crime-types.csv")
-        columns = ("crime_type", "comparable_since_2011", "comparable_since_2010")
-        return {name for column in columns for name in types[column]}
+        return {
+            name for column in types.columns.drop(["lists", "reason"]) for name in types[column]
+        }
     return set(table_of(workbook, source, "groups.csv")["offence_group"])
 
 
@@ -158,7 +154,7 @@ def _of_force(path: Path, stamp: int, source: str, force: str) -> pd.DataFrame:
 def _read(path: Path, stamp: int, source: str) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        wanted = _TABLES[path.name] or tuple(table.columns)
+        wanted = _TABLES.get(path.name) or _COLUMNS_OF[path.name](table)
         if tuple(table.columns) != wanted:
             raise ValueError("columns")
         for name in _NUMBERS.keys() & set(wanted):
