@@ -124,7 +124,10 @@ def test_a_priority_is_a_file_a_notebook_and_a_place(call, tiny):
         (("measure", "thefts", "--priority", "one", "--partner", "force"), "'thefts' already"),
         (("measure", "X 1", "--priority", "one", "--partner", "force"), "can't name a measure"),
         (("measure", "x", "--priority", "one"), "either from a partner (--partner) or"),
-        (("measure", "x", "--priority", "one", "--partner", "fire"), "unknown partner 'fire'"),
+        (("measure", "x", "--priority", "one", "--partner", "fire"),
+         "unknown partner 'fire'; the plan has force. Write it under 'partners' in"),
+        (("measure", "x", "--priority", "one", "--partner", "force", "--places", "1"),
+         "params/priorities/one.yaml, which was not written: x: is wrong in measures: a count is"),
         (("measure", "x", "--priority", "one", "--group", "Robery"), "did you mean 'Robbery'?"),
         (("measure", "x", "--priority", "one", "--group", "Robbery", "--kind", "survey"),
          "the Home Office counts offences; leave --kind survey out"),
@@ -141,6 +144,7 @@ def test_what_can_not_be_added_is_told_and_changes_nothing(call, tiny, arguments
     before = state(tiny)
     ended = call(*arguments, *(PRIORITY if arguments[0] == "priority" else MEASURE))
     assert (ended.exit_code, told in ended.stderr) == (1, True), ended.stderr
+    assert ", line " not in ended.stderr  # of a file that nobody has
     assert state(tiny) == before
 
 
@@ -186,3 +190,16 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(tiny, monkeypatch):
     with pytest.raises(DataError, match="No space left"):
         edits.write_all(tiny, {"notebooks/new.ipynb": b"{}", "params/plan.yaml": plan + b"# x\n"})
     assert state(tiny) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"), [("text", ("(text)",)), ("average", ("Actual", "Total"))]
+)
+def test_the_panel_of_a_new_priority_prints_what_its_measure_has(call, tiny, kind, columns):
+    given = ("--partner", "force", "--kind", kind, "--unit", "days", *PRIORITY)
+    ended = call("priority", "sp9", *given)
+    assert ended.exit_code == 0, ended.stderr
+    (panel,) = load_plan(tiny).priorities["sp9"].panels
+    assert panel.columns == columns
+    is_charted = b"control_chart" in (tiny / "notebooks/sp9-robbery.ipynb").read_bytes()
+    assert is_charted == (kind == "average")

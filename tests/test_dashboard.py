@@ -1,13 +1,19 @@
 """Appendix A: every printed cell of the report of September 2014 comes out of the returns."""
 
 import csv
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from conftest import unseal
-from panelpack import dashboard
+from panelpack import comparison, dashboard, tables
+from panelpack.judgement import judge_all
 from panelpack.plan import load_plan
+from panelpack.quarters import Quarter
+from panelpack.reported import report
+from panelpack.section.pages import panel_table
 from panelpack.series import Figures
 
 PRINTED = Path(__file__).parent / "data" / "published-appendix-a-2014-15-q1.csv"
@@ -119,3 +125,30 @@ def test_before_clearance_no_cell_has_a_figure(copy_of_workbook, figures):
         "[c] to be published after the Leicestershire Police chief officer team has cleared it"
     )
     assert not any(p.comments for p in dashboard.panels(withheld))
+
+
+def test_words_in_columns_of_numbers_stand_below_their_panel(tiny):
+    path = tiny / "params/priorities/one.yaml"
+    path.write_text(path.read_text().replace("kind: count", "kind: text"))
+    values = tiny / "data/returns/2014-15-q1/force/v1/values.csv"
+    header = values.read_text().splitlines()[0]
+    values.write_text(f"{header}\nthefts,,2014-15-q1,,,,supplied,Three schemes\n")
+    plan, quarter = load_plan(tiny), Quarter.parse("2014-15-q1")
+    known = Figures(plan, quarter, "internal", date(2014, 9, 29))
+    cells = list(dashboard.cells(known))
+    assert [c.shown for c in cells] == ["[z] Three schemes"] * 3
+    (facts,) = dashboard.panels(known)
+    table = panel_table(facts, {m: one.badge for m, one in judge_all(known).items()})
+    assert table.rows[0][1:4] == ("[z]", "[z]", "[z]")
+    assert table.notes == ("Thefts: Three schemes.", "[z] not applicable.")
+
+
+def test_a_comparator_that_is_hidden_says_so_and_not_that_there_is_none(figures):
+    reported = report(figures, "sp12_level")
+    before = replace(reported.entry_before, value=None, status="small_numbers", note="")
+    hidden = replace(
+        reported, before=None, entry_before=before, change=comparison.change(930, None)
+    )
+    shown = dashboard._shown(figures, hidden, "Actual", None)
+    assert shown.startswith("[c] Quarter 1 2013/14: small numbers: below 5")
+    assert tables.before(hidden) == "[c]"

@@ -13,11 +13,11 @@ from openpyxl import Workbook, load_workbook
 
 from panelpack.plan import load_plan
 from panelpack.quarters import Quarter
-from panelpack.returns import check, forms, intake, template
+from panelpack.returns import cells, check, formats, forms, intake, template
 from panelpack.returns.delimited import Delimited
 from panelpack.returns.guard import Received
 from panelpack.returns.layout import COLUMNS
-from panelpack.returns.problems import SHOWN_ALIKE
+from panelpack.returns.problems import SHOWN_ALIKE, Refused
 from panelpack.returns.values import Expected, Found
 
 QUARTER = Quarter.parse("2014-15-q1")
@@ -470,3 +470,80 @@ def test_a_survey_without_its_base_is_a_remark_and_no_problem(tmp_path):
     checked = intake.check_file(file, intake.expected(PLAN, SENT, "force", ""))
     assert checked.accepted
     assert [r["rule"] for r in checked.as_json()["remarks"]] == ["A01"]
+
+
+def remarks(*rows, areas=()):
+    expected = Expected(PLAN, SENT, "force", QUARTER, areas=frozenset(areas))
+    found = Found()
+    data = written([COLUMNS, *rows], "utf-8", ",", "\n")
+    list(check.figures(check.opened(Received("csv", data), "f", found), "f", expected, found))
+    assert not found.problems
+    return list(found.remarks.lines())
+
+
+def rate(period, value, numerator="", base=""):
+    return ("sp12_satisfaction", "", period, value, numerator, base, "supplied", "")
+
+
+def test_a_rate_that_may_be_a_share_is_asked_about_beside_the_others():
+    rows = [rate("2013-14-q4", "84", "84", "100"), rate("2014-15-q1", "0.813"),
+            rate("2013-14-q3", "82.5", "33", "40")]  # fmt: skip
+    share, _no_base = sorted(remarks(*rows), key=lambda line: "[A05]" not in line)
+    assert share == (
+        "f, D3: sp12_satisfaction is at most 1%, while others here are 82.5% to 84% ('0.813'). "
+        "If it is a share, write 81.3: a rate is in per cent. [A05]"
+    )
+
+
+def test_shares_throughout_are_asked_about_once():
+    rows = [rate(f"2013-14-q{n}", f"0.8{n}") for n in (1, 2, 3)]
+    told = [line for line in remarks(*rows) if "[A05]" in line]
+    assert len(told) == 1
+    assert "at most 1%, and so are 2 more of its figures ('0.81')" in told[0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        rate("2014-15-q1", "0.8", "8", "1000"),
+        rate("2014-15-q1", "0"),
+        rate("2014-15-q1", "1.5"),
+        ("sp11_change", "", "2014-15-q1", "0.8", "", "", "supplied", ""),
+    ],
+)
+def test_no_remark_on_a_rate_that_its_base_bears_out_and_on_no_change(row):
+    assert [line for line in remarks(row) if "[A05]" in line] == []
+
+
+def test_a_share_whose_numerator_and_base_tell_is_certain():
+    _, found = read(written([COLUMNS, rate("2014-15-q1", "0.813", "813", "1000")], "utf-8", ",",
+                            "\n"))  # fmt: skip
+    (fault,) = found.problems.lines()
+    assert fault.endswith("('0.813'). It is a share: write 81.3, as a rate is in per cent. [V06]")
+
+
+def test_an_area_that_the_force_has_not_is_asked_about_once():
+    rows = [("sp12_level", area, "2014-15-q1", "9", "", "", "supplied", "")
+            for area in ("", "Blaby", "Mellton", "Nowhere")]  # fmt: skip
+    rows.append(("sp12_level", "Mellton", "2013-14-q1", "9", "", "", "supplied", ""))
+    near, none = remarks(*rows, areas=("Blaby", "Melton"))
+    assert near == (
+        "f, B4: no area of the force ('Mellton'). Did you mean Melton? "
+        "Leave it empty if it is the whole force. [A04]"
+    )
+    assert "It has Blaby, Melton." in none
+    assert remarks(*rows) == []
+
+
+@pytest.mark.parametrize("text", ["0:09", "00:00:09", "1:30:00", "0:00:09.4"])
+def test_a_time_is_no_number_of_seconds(text):
+    measure = PLAN.measures["sp12_level"].model_copy(update={"kind": "average", "unit": "seconds"})
+    with pytest.raises(Refused, match="a time instead of a number") as told:
+        cells.amount(text, measure)
+    assert told.value.remedy == "Write how many seconds it is, as a number."
+
+
+def test_a_time_of_a_spreadsheet_is_told_and_not_read_as_part_of_a_day():
+    assert formats.written("0.0001087962962962963", "moment", False) == "0:00:09"
+    assert formats.written("1.5", "moment", False) == "36:00:00"
+    assert formats.written("930", "number", False) == "930"

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from panelpack.errors import DataError
 from panelpack.opendata import import_tables, read, store
+from panelpack.opendata.areas import areas_of
 from panelpack.opendata.command import opendata_command
 from panelpack.opendata.names import district_key, force_name
 from panelpack.opendata.reference import doubled_area
@@ -324,3 +325,12 @@ def test_provenance_is_written_the_same_with_and_without_the_fast_writer(workboo
         ]
         style = {"sort_keys": False, "allow_unicode": True, "width": 98}
         assert yaml.dump(record, Dumper=store._DUMPER, **style) == yaml.safe_dump(record, **style)
+
+
+def test_the_areas_of_a_force_are_its_districts_and_partnerships(workbook, tmp_path):
+    found = areas_of(workbook, "Devon and Cornwall")
+    assert {"Exeter", "East and Mid Devon", "outside or unknown"} <= set(found)
+    assert "Leicester" not in found
+    # A workbook that has no districts of its force can't tell.
+    assert areas_of(workbook, "British Transport Police") == []
+    assert areas_of(tmp_path, "Leicestershire") == []

@@ -305,3 +305,22 @@ def test_the_manifest_of_the_whole_pack_is_true(whole_pack, workbook):
     for part in ("params/plan.yaml", "params/quarters/2014-15-q1.yaml", "notebooks/summary.ipynb"):
         assert part in told["inputs"]
     assert str(workbook) not in json.dumps(told)
+
+
+def test_a_build_tells_of_areas_that_the_force_has_not(tiny):
+    values = tiny / "data/returns/2014-15-q1/force/v1/values.csv"
+    values.write_text(f"{tiny_workbook.VALUES}thefts,Exetter,2014-15-q1,9,,,supplied,\n")
+    heard = []
+    build(ask(tiny, QUARTER, "internal"), remark=heard.append)
+    assert heard == []
+    table = tiny / "data/reference/districts.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("district,code,csp,force\nExeter,E1,Exeter,A force\n")
+    build(ask(tiny, QUARTER, "internal"), remark=heard.append)
+    assert heard == [
+        "thefts has figures of 'Exetter', no area of the force, and they are shown as sent. "
+        "Did you mean Exeter? Leave it empty if it is the whole force. "
+        "Have force correct its return."
+    ]
+    build(ask(tiny, QUARTER), remark=(unseen := []).append)
+    assert unseen == []

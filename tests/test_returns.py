@@ -370,3 +370,20 @@ def test_a_folder_that_is_no_quarter_is_refused(copy_of_workbook):
 def test_a_workbook_without_returns_has_none(copy_of_workbook):
     shutil.rmtree(copy_of_workbook / "data/returns")
     assert known_returns(load_plan(copy_of_workbook), QUARTER, MEETING) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "numerator", "base", "faults"),
+    [
+        ("9.4", None, None, []),
+        ("-9.4", None, "12", []),
+        ("130.5", None, "12", []),
+        ("9.4", "113", "12", [("numerator", "V07")]),
+        ("9.4", None, "0", [("base", "V04")]),
+    ],
+)
+def test_an_average_is_any_number_and_has_a_base_alone(value, numerator, base, faults):
+    average = RATE.model_copy(update={"kind": "average", "unit": "seconds"})
+    numbers = [None if text is None else Decimal(text) for text in (value, numerator, base)]
+    found = [(column, fault.rule) for column, fault in out_of_range(average, *numbers)]
+    assert found == faults

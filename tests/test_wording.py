@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panelpack import wording
+from panelpack import comparison, wording
 from panelpack.clearance import Entry
 from panelpack.quarters import Period, Quarter
 from panelpack.reported import report
@@ -165,3 +165,17 @@ def test_every_gap_has_shorthand_and_reason(plan, entry, shorthand, said):
 )
 def test_a_promise_is_overdue_when_its_last_day_has_passed(until, late):
     assert wording.is_overdue(gap("awaiting_board", until=until), MEETING) == late
+
+
+def test_money_is_compared_with_a_day(figures):
+    reported = report(figures, "sp18_required")
+    before = dataclasses.replace(reported.entry, period=Period.parse("2013-06-30"))
+    moved = dataclasses.replace(
+        reported,
+        before=Decimal(20),
+        entry_before=before,
+        period_before=before.period.label,
+        change=comparison.change(reported.value, 20),
+    )
+    said = wording.change_sentence(moved, figures.plan, QUARTER, MEETING)
+    assert said.endswith("£3.00m higher than at 30 June 2013 (+15.0%).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -26,7 +27,7 @@ def control_chart(series: pd.Series, measure: Measure, quarter: Quarter) -> spc.
     if not series[: baseline_end(series, quarter)].count():
         return None
     index = series.index
-    return spc.xmr(
+    chart = spc.xmr(
         series,
         better=measure.better,
         target={period_of(t.since, series): t.value for t in measure.targets} or None,
@@ -35,6 +36,7 @@ def control_chart(series: pd.Series, measure: Measure, quarter: Quarter) -> spc.
         baseline=quarter.baseline_end,
         profile=spc.CAUTIOUS,
     )
+    return replace(chart, places=measure.places)
 
 
 def of_baseline(series: pd.Series, quarter: Quarter) -> pd.Series:

@@ -112,7 +112,9 @@ def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | N
     if reported.status == "supplied":
         if column in ("(text)", "(absent)"):
             return reported.entry.note
-        return _without_comparator(reported)
+        if reported.measure.kind == "text":
+            return f"[z] {reported.entry.note}"
+        return _without_comparator(figures, reported)
     entry = reported.entry
     reason = wording.reason(entry, figures.plan, figures.quarter, figures.as_at)
     return f"{wording.shorthand(entry)} {reason}"
@@ -120,17 +122,20 @@ def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | N
 
 def _revised(reported: Reported, column: str) -> Sequence[Revision]:
     """Return how the figure of a column was revised; a percentage change is worked out anew."""
-    if column == "% Var" or (column == "Actual" and not reported.measure.is_rate):
+    if column == "% Var" or (column == "Actual" and not reported.measure.is_level):
         return ()
     return reported.revised_before if column == "L. YTD" else reported.revised
 
 
-def _without_comparator(reported: Reported) -> str:
-    change = reported.change
+def _without_comparator(figures: Figures, reported: Reported) -> str:
+    change, before = reported.change, reported.entry_before
     if change.state == "zero comparator":
         return f"[z] no percentage of zero in {reported.when_before}"
     if change.state == "not comparable":
         return f"[z] not comparable with {reported.when_before}: {change.reason}"
+    if before.status in wording.SHORTHAND:
+        reason = wording.reason(before, figures.plan, figures.quarter, figures.as_at)
+        return f"{wording.shorthand(before)} {reported.when_before}: {reason}"
     return f"[x] no figure for {reported.when_before}"
 
 
@@ -142,13 +147,13 @@ def _cohort_words(reported: Reported) -> str:
 
 
 def _applies(measure: Measure, column: str) -> bool:
-    """A rate has no total; its column stays empty on the printed dashboard."""
-    return not (column == "Total" and measure.is_rate)
+    """A level has no total; its column stays empty on the printed dashboard."""
+    return not (column == "Total" and measure.is_level)
 
 
 def _actual(reported: Reported) -> Decimal | None:
-    """Return a rate itself, but of a count its percentage change, as the dashboard does."""
-    return reported.value if reported.measure.is_rate else reported.change_percent
+    """Return a level itself, but of a count its percentage change, as the dashboard does."""
+    return reported.value if reported.measure.is_level else reported.change_percent
 
 
 _VALUES = {
@@ -156,7 +161,7 @@ _VALUES = {
     "L. YTD": lambda r: r.before if r.value is not None else None,
     "% Var": lambda r: r.change_percent,
     "Actual": _actual,
-    "Total": lambda r: None if r.measure.is_rate else r.value,
+    "Total": lambda r: None if r.measure.is_level else r.value,
     "Assessment": lambda r: r.value,
     "£ millions": lambda r: r.value,
     "(text)": lambda r: None,
@@ -164,15 +169,16 @@ _VALUES = {
 }
 
 
-def _percent_places(measure: Measure) -> int:
-    return measure.places if measure.is_rate else measure.change_places
+def _printed_actual(measure: Measure, value: Decimal) -> str:
+    places = measure.places if measure.is_level else measure.change_places
+    return f"{round_half_up(value, places)}{'' if measure.kind == 'average' else '%'}"
 
 
 _PRINTED = {
     "YTD": lambda m, v: str(round_half_up(v, m.places)),
     "L. YTD": lambda m, v: str(round_half_up(v, m.places)),
     "% Var": lambda m, v: f"{round_half_up(v, m.change_places)}%",
-    "Actual": lambda m, v: f"{round_half_up(v, _percent_places(m))}%",
+    "Actual": _printed_actual,
     "Total": lambda m, v: f"{round_half_up(v, m.places):,}",
     "£ millions": lambda m, v: f"£{round_half_up(v, m.places)}",
 }
@@ -182,7 +188,7 @@ _SHOWN = {
     "L. YTD": wording.figure,
     "% Var": lambda m, v: f"{wording.signed(v, m.change_places)}%",
     "Actual": lambda m, v: (
-        wording.figure(m, v) if m.is_rate else f"{wording.signed(v, m.change_places)}%"
+        wording.figure(m, v) if m.is_level else f"{wording.signed(v, m.change_places)}%"
     ),
     "Total": wording.figure,
     "Assessment": wording.figure,

@@ -25,6 +25,10 @@ _STATE_OF_STATUS = {
 
 # States of a figure that is known but has no past to be judged by.
 _UNTESTED = ("not enough data", "not tested")
+_SPREADLESS = (
+    "An average comes without the spread behind it, so no test can tell a change from chance; a "
+    "control chart can show what is usual"
+)
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,10 @@ def _untested(figures: Figures, reported: Reported) -> Result:
     return assessment.unassessed("not tested", "Reported as it stands; there is nothing to test")
 
 
+def _average(figures: Figures, reported: Reported) -> Result:
+    return assessment.unassessed("not tested", _SPREADLESS)
+
+
 def _no_comparator(reported: Reported) -> str:
     if reported.change.state == "not comparable" and reported.before is not None:
         return f"Not comparable with {reported.when_before}: {reported.change.reason}"
@@ -209,6 +217,7 @@ _BY_KIND = {
     "cohort": _cohort,
     "proportion": _rate,
     "survey": _rate,
+    "average": _average,
     "money": _untested,
     "text": _untested,
 }

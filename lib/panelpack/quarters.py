@@ -161,6 +161,11 @@ class Period:
             "day": lambda: day_label(self.end),
         }[self.kind]()
 
+    @property
+    def preposition(self) -> str:
+        """What stands before it in a sentence: a figure is at a day, and in all else."""
+        return "at" if self.kind == "day" else "in"
+
 
 def month_label(day: date) -> str:
     """Say the month of a day: `June 2014`."""

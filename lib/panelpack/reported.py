@@ -1,12 +1,13 @@
 """What a pack says of one measure for its quarter: the figure, its comparator and the change.
 
-Counts are given for the year to date, as the dashboard does; rates, cohorts and texts for the
-quarter; money as at the latest day reported.
+Counts are given for the year to date, as the dashboard does; rates, cohorts, averages and texts for
+the quarter, or for its last month where there is one a month, as only counts are added up; money as
+at the latest day reported.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from panelpack import comparison, revisions
@@ -87,18 +88,30 @@ def report(figures: Figures, measure_id: str) -> Reported:
         before=before_value,
         entry=_telling(now),
         entry_before=_telling(before),
-        change=comparison.change(
-            value,
-            before_value,
-            measure.places if measure.is_rate else measure.change_places,
-            kind="rate" if measure.is_rate else "count",
-            comparable=comparable,
-            reason=reason,
-        ),
+        change=_change(measure, value, before_value, comparable, reason),
         supplied_change=_supplied_change(figures, measure),
         revised=_revised(figures, now),
         revised_before=_revised(figures, before),
     )
+
+
+def _change(
+    measure: Measure, now: Decimal | None, before: Decimal | None, comparable: bool, reason: str
+) -> Change:
+    found = comparison.change(
+        now,
+        before,
+        measure.places if measure.is_rate else measure.change_places,
+        kind="rate" if measure.is_rate else "count",
+        comparable=comparable,
+        reason=reason,
+    )
+    if measure.kind != "average" or found.difference is None:
+        return found
+    # Averages that are printed alike have not changed, by number or by per cent.
+    difference = comparison.round_half_up(found.difference, measure.places)
+    percent = found.percent if difference or found.percent is None else Decimal(0)
+    return replace(found, difference=difference, percent=percent)
 
 
 def _revised(figures: Figures, parts: list[Entry]) -> tuple[Revision, ...]:
@@ -115,11 +128,13 @@ def _parts(figures: Figures, measure: Measure, quarter: Quarter) -> list[Entry]:
         return [_latest_day(figures, measure, quarter)]
     if measure.cadence == "year":
         return [_latest_year(figures, measure, quarter)]
-    quarters = quarter.year_to_date if measure.kind == "count" else (quarter,)
+    quarters = quarter.year_to_date
     if measure.cadence == "month":
         periods = [month for q in quarters for month in q.months]
     else:
         periods = [str(q) for q in quarters]
+    if measure.kind != "count":
+        periods = periods[-1:]
     return [figures.entry(measure.id, Period.parse(p)) for p in periods]
 
 

@@ -83,7 +83,7 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
     if measure.kind == "text":
         return (measure.name, figure(reported), *["[z]"] * 4)
     return (
-        measure.name,
+        measure.with_unit(measure.name),
         figure(reported),
         before(reported),
         wording.change_number(measure, reported.change),
@@ -95,7 +95,7 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
 def before(reported: Reported) -> str:
     """Return what stands in a table for the figure of a year before."""
     if reported.before is None:
-        return wording.NOT_AVAILABLE
+        return wording.shorthand(reported.entry_before)
     words = wording.figure(reported.measure, reported.before)
     return wording.marked(words, reported.revised_before)
 
@@ -139,7 +139,7 @@ def by_year(
     frequency = series.index.freqstr[0]
     if frequency == "Y":
         rows = tuple((_year(p), _cell(v, places, p in revised)) for p, v in series.items())
-        columns = (text("Financial year"), numbers("Total"))
+        columns = (text("Financial year"), numbers("Figure"))
         return _noted(caption, columns, rows)
     parts = _MONTHS if frequency == "M" else _QUARTERS
     grid = {_year(p): ["[z]"] * len(parts) for p in series.index}

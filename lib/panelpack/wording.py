@@ -104,17 +104,20 @@ def lower_first(words: str) -> str:
 
 
 def figure(measure: Measure, value: Decimal | float) -> str:
-    """Write a measure's value with its unit sign: `930`, `88.2%`, `−£3.24m`."""
+    """Write a measure's value with its unit sign: `930`, `88.2%`, `−£3.24m`, `£411`."""
     words = number(value, measure.places)
-    if measure.kind == "money":
-        return f"£{words}m".replace(f"£{MINUS}", f"{MINUS}£")
+    if measure.unit.startswith("£"):
+        words = f"£{words}".replace(f"£{MINUS}", f"{MINUS}£")
+        return f"{words}m" if measure.kind == "money" else words
     return f"{words}%" if measure.unit == "%" else words
 
 
 def figure_with_unit(measure: Measure, value: Decimal | float) -> str:
     """Write a value so that it can stand alone: `930 offences`."""
-    words = figure(measure, value)
-    return words if measure.kind == "money" or measure.unit == "%" else counted(words, measure.unit)
+    words, unit = figure(measure, value), measure.unit
+    if measure.kind == "money" or unit == "%":
+        return words
+    return f"{words}{unit[1:]}" if unit.startswith("£") else counted(words, unit)
 
 
 def change_number(measure: Measure, change: Change) -> str:
@@ -122,9 +125,8 @@ def change_number(measure: Measure, change: Change) -> str:
     if change.difference is None:
         return NOT_AVAILABLE
     words = signed(change.difference, measure.places)
-    if measure.kind == "money":
-        sign = words[0] if words[0] in f"+{MINUS}" else ""
-        return f"{sign}£{words.removeprefix(sign)}m"
+    if measure.unit.startswith("£"):
+        return f"{'+' if words[0] == '+' else ''}{figure(measure, change.difference)}"
     return f"{words} points" if measure.is_rate else words
 
 
@@ -194,8 +196,7 @@ def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: dat
         return f"{measure.name}: {reported.entry.note}."
     if reported.value is None:
         return f"{measure.name}: {reason(reported.entry, plan, quarter, as_at)}."
-    at = "at" if reported.entry.period.kind == "day" else "in"
-    return f"{measure.name}: {_said(reported)} {at} {reported.when}{_compared(reported)}."
+    return f"{measure.name}: {_said(reported)}{_compared(reported)}."
 
 
 def _said(reported: Reported) -> str:
@@ -203,30 +204,29 @@ def _said(reported: Reported) -> str:
     words = figure_with_unit(measure, reported.value)
     if measure.kind == "cohort" and entry.base is not None:
         words = f"{number(entry.numerator)} of {number(entry.base)} {measure.unit}"
-    return marked(words, reported.revised)
+    return f"{marked(words, reported.revised)} {entry.period.preposition} {reported.when}"
 
 
 def _compared(reported: Reported) -> str:
     change, measure = reported.change, reported.measure
-    before = marked(reported.when_before, reported.revised_before)
+    when = f"{reported.entry_before.period.preposition} {reported.when_before}"
+    before = marked(when, reported.revised_before)
     if change.state == "not comparable":
         return f" (not comparable with {reported.when_before}: {change.reason})"
     if change.difference is None:
         supplied = f", a change of {change_percent(reported)} on the year before as supplied"
         return supplied if reported.change_percent is not None else ""
     if change.difference == 0:
-        return f", the same as in {before}"
-    more = more_or_fewer(measure, change.difference)
+        return f", the same as {before}"
     size = change_number(measure, change).lstrip(f"+{MINUS}")
     percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
-    return f", {size} {more} than in {before}{percent}"
+    return f", {size} {more_or_fewer(measure, change.difference)} than {before}{percent}"
 
 
 def more_or_fewer(measure: Measure, difference: Decimal) -> str:
-    """Return the word for a change that is not zero: more or fewer, of rates higher or lower."""
-    is_level = measure.is_rate or measure.kind == "money"
-    up, down = ("higher", "lower") if is_level else ("more", "fewer")
-    return up if difference > 0 else down
+    """Return the word for a change that is not zero: of levels and money higher or lower."""
+    words = ("fewer", "more") if measure.kind in ("count", "cohort") else ("lower", "higher")
+    return words[difference > 0]
 
 
 def is_overdue(entry: Entry, as_at: date) -> bool:

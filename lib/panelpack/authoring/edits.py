@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,6 +15,9 @@ import yaml
 from panelpack.errors import DataError
 from panelpack.plan import load_plan
 from panelpack.scratch import Scratch
+
+# The plan names a line of what would have been written, which nobody can look up.
+_LINE = re.compile(r"^(params/[^,:]*), line [0-9]+: ", re.MULTILINE)
 
 
 def with_measure(text: str, block: str, shown_as: str) -> str:
@@ -100,7 +104,10 @@ def _try_out(workbook: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             if name.startswith("params/"):
                 (scratch / name).write_bytes(content)
-        load_plan(scratch)
+        try:
+            load_plan(scratch)
+        except DataError as error:
+            raise DataError(_LINE.sub(r"\1, which was not written: ", str(error))) from None
 
 
 def _value(text: str, key: str, shown_as: str) -> yaml.Node:

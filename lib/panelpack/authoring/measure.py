@@ -70,7 +70,7 @@ class NewMeasure:
     def _places(self) -> str:
         if self.places is not None:
             return str(self.places)
-        return {"proportion": "1", "survey": "1", "money": "2"}.get(self.kind, "")
+        return {"proportion": "1", "survey": "1", "average": "1", "money": "2"}.get(self.kind, "")
 
     def _open(self) -> str:
         if not self.groups:
@@ -80,7 +80,7 @@ class NewMeasure:
 
 
 def check(measure: NewMeasure) -> None:
-    """Raise DataError for an id that no file could name, or without one provider."""
+    """Raise DataError for an id that no file could name, without one provider or its unit."""
     if not _ID.fullmatch(measure.id):
         raise DataError(
             f"{measure.id!r} can't name a measure; write it like sp12_repeats, in small letters, "
@@ -93,6 +93,8 @@ def check(measure: NewMeasure) -> None:
         )
     if measure.groups and measure.kind != "count":
         raise DataError(f"the Home Office counts offences; leave --kind {measure.kind} out")
+    if measure.kind == "average" and not measure.unit:
+        raise DataError("an average needs --unit, what it is in, such as seconds or 'points of 10'")
 
 
 def block(name: str, keys: dict[str, str]) -> str:

@@ -40,7 +40,8 @@ class NewPriority:
         head |= {"aim": self.aim, "owner": self.owner}
         lines = [f"{key}: {scalar(value)}" for key, value in head.items()]
         lines += ["panels:", f"  - code: {scalar(self.number)}", f"    title: {scalar(self.title)}"]
-        lines += ["    columns: [Actual, Total]", f"    rows: [{self.measure.id}]", "measures:"]
+        columns = '["(text)"]' if self.measure.kind == "text" else "[Actual, Total]"
+        lines += [f"    columns: {columns}", f"    rows: [{self.measure.id}]", "measures:"]
         lines += [f"  {line}" for line in self.measure.block().splitlines()]
         return "\n".join(lines) + "\n"
 
@@ -51,7 +52,7 @@ def add_measure(workbook: Path, priority: str, measure: NewMeasure, panel: str =
     `panel` is the code of the panel of Appendix A that shows it as its last row.
     """
     plan = load_plan(workbook)
-    _check_measure(workbook, measure)
+    _check_measure(plan, measure)
     if priority not in plan.priorities:
         known = ", ".join(plan.priorities)
         raise DataError(f"the plan has no priority {priority!r}; it has {known}")
@@ -82,7 +83,7 @@ def add_priority(workbook: Path, priority: NewPriority, after: str = "") -> list
         f"{priority.number} {priority.short}",
         measure.id,
         quarter[0] if quarter else Quarter(2014, 1),
-        charts=measure.kind == "count" and measure.cadence != "year",
+        charts=measure.kind not in ("money", "text") and measure.cadence != "year",
         forces=bool(measure.groups),
     )
     files = {
@@ -102,11 +103,17 @@ def _check(plan: Plan, priority: NewPriority) -> None:
         raise DataError(f"notebooks/ has one for {priority.id!r} already; move it away first")
     if priority.measure.id in plan.measures:
         raise DataError(f"the plan has a measure {priority.measure.id!r} already")
-    _check_measure(plan.folder, priority.measure)
+    _check_measure(plan, priority.measure)
 
 
-def _check_measure(workbook: Path, measure: NewMeasure) -> None:
+def _check_measure(plan: Plan, measure: NewMeasure) -> None:
     check(measure)
+    partners = plan.settings.partners
+    if measure.partner and measure.partner not in partners:
+        raise DataError(
+            f"unknown partner {measure.partner!r}; the plan has {', '.join(partners)}. Write it "
+            "under 'partners' in params/plan.yaml first, with its name and its board"
+        )
     # A plan may be written before its open data are there; the build asks again.
-    if (workbook / "data/open/home-office").is_dir():
-        published.check_groups(workbook, measure.id, "home-office", measure.groups)
+    if (plan.folder / "data/open/home-office").is_dir():
+        published.check_groups(plan.folder, measure.id, "home-office", measure.groups)

@@ -24,7 +24,7 @@ from panelpack.charts.theme import (
 )
 from panelpack.charts.timeaxis import TimeAxis, as_periods, bounds, is_named, iso, room_for, rows
 from panelpack.charts.vegalite import unchecked
-from panelpack.charts.words import clean, figure, period, width_of
+from panelpack.charts.words import clean, exact_places, figure, period, width_of
 from panelpack.spc import ControlChart
 
 MANY_POINTS = 60
@@ -89,9 +89,10 @@ def _labels(result: ControlChart, table: pd.DataFrame, unit: str) -> list[marks.
     centre = "median" if result.kind in _MEDIANS else "mean"
     words = {"upper": f"upper {limit}", "centre": held + centre, "lower": f"lower {limit}"}
     words |= {"target": "target", "value": "last value"}
+    places = {"value": result.places, "target": exact_places([last["target"]])}
     return [
         marks.Label(
-            f"{words[name]} {figure(last[name], unit)}",
+            f"{words[name]} {figure(last[name], unit, places.get(name))}",
             last[name],
             strong=name == "value",
             colour=DARK_PINK if name == "target" else marks.TEXT,

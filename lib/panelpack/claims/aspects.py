@@ -51,6 +51,7 @@ class Aspects:
 
     def rolling(self, words: str) -> Evidence:
         """The sum of twelve months beside that of the twelve before."""
+        self._only_counts("twelve months are summed")
         sums = comparison.rolling_sum(self._series, breaks=[b.since for b in self._measure.breaks])
         last = self._last_of(sums)
         now, before = sums.get(last), sums.get(last - _PERIODS_OF_YEAR[sums.index.freqstr[0]])
@@ -112,6 +113,7 @@ class Aspects:
 
     def step(self, words: str) -> Evidence:
         """A lasting change of level: in the last year, or on the day that the words name."""
+        self._only_counts("a step is looked for")
         series = since_break(self._series, self._measure)
         self._last_of(series)
         found = spc.suggest_steps(series.iloc[-STEP_SPAN[series.index.freqstr[0]] :])
@@ -183,6 +185,11 @@ class Aspects:
     def _series(self) -> pd.Series:
         self._needs_figure()
         return self._figures.series(self._measure.id)
+
+    def _only_counts(self, what: str) -> None:
+        measure = self._measure
+        if measure.kind != "count":
+            raise DataError(f"{what} in counts only, and {measure.id} is of kind {measure.kind}")
 
     def _needs_figure(self) -> None:
         if self._reported.status != "supplied":

@@ -60,7 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "above the other figure",
         "rise rises rose risen rising increase increases increased increasing grow grows grew "
         "grown growth growing up upward higher more greater larger "
-        "climbed climb lengthened "
+        "climbed climb lengthened longer slower "
         "above exceeds exceeded surged soared rocketed leapt jumped spiked",
     ),
     "down": (
@@ -68,7 +68,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "fall falls fell fallen falling drop drops dropped dropping decrease decreases decreased "
         "decreasing decline declines declined declining reduction reductions reduce reduces "
         "reduced reducing lower lowered fewer less down downward dip dips dipped smaller below"
-        " cut plunged slumped plummeted tumbled slipped shortened shrank shrunk",
+        " cut plunged slumped plummeted tumbled slipped shortened shrank shrunk"
+        " shorter quicker faster",
     ),
     "better": (
         "changed the way that the plan calls better",
@@ -107,6 +108,11 @@ _NO_CLAIM = re.compile(
             r"|place)",
             r"\b(?:more|fewer|less) than (?!(?:19|20)\d\d\b)(?:£?\d|(?:one|two|three|four|five|six"
             r"|seven|eight|nine|ten|half|twice|an? (?:third|quarter|half|fifth))\b)",
+            r"\b(?:no|any) longer\b|\b(?:longer|shorter)[- ](?:terms?|lasting|serving)\b"
+            r"|\b(?:longer|shorter|quicker|faster|slower) than (?!(?:19|20)\d\d\b)"
+            r"(?:\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b)",
+            r"\b(?:gr[eo]w\w*|rises?|rose|rising|falls?|fell|falling|increas\w+|decreas\w+"
+            r"|dropp\w+|declin\w+) (?:(?:even|much|far) )?(?:faster|slower|quicker)\b",
             r"\bonce more\b|\bno more than\b|\bmore (?:about|often than not)\b",
             r"\bat (?:the )?(?:most|least|best|worst)\b|\bbest (?:practice|interests?)\b",
             r"\b(?:set|sets|made|makes?|making|takes?|taken|followed|looks?|looked|back|sign"

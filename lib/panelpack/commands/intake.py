@@ -31,7 +31,7 @@ def check_command(files, workbook, partner, quarter, on, form):
     from panelpack.returns import intake
 
     plan = _plan(workbook)
-    expected = intake.expected(plan, on, partner, quarter)
+    expected = intake.expected(plan, on, partner, quarter, _areas(plan))
     results = [intake.check_file(file, expected) for file in files]
     if form == "json":
         said = {"files": [result.as_json() for result in results]}
@@ -64,7 +64,7 @@ def receive_command(files, workbook, partner, quarter, by, board, on, reason, no
     from panelpack.returns import intake
 
     plan = _plan(workbook)
-    sending = intake.sending(plan, partner, quarter, by, on, board, reason, notes)
+    sending = intake.sending(plan, partner, quarter, by, on, board, reason, notes, _areas(plan))
     refused = False
     for file in files:
         outcome = intake.receive(file, sending)
@@ -119,3 +119,9 @@ def _plan(workbook: Path):
     from panelpack.plan import find_workbook, load_plan
 
     return load_plan(find_workbook(workbook))
+
+
+def _areas(plan) -> list[str]:
+    from panelpack.opendata.areas import areas_of
+
+    return areas_of(plan.folder, plan.settings.force)

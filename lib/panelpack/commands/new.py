@@ -76,7 +76,7 @@ _GIVEN_BY = (
     click.option("--name", required=True, help="What the measure is called, in plain words."),
     click.option(
         "--kind",
-        type=click.Choice(["count", "proportion", "survey", "cohort", "money", "text"]),
+        type=click.Choice(["count", "proportion", "survey", "cohort", "average", "money", "text"]),
         default="count",
         show_default=True,
         help="What sort of figure it is.",

@@ -100,8 +100,9 @@ class Words:
 
     @property
     def base(self) -> str:
-        """How many were counted or asked: `1,883`."""
-        self._needs_base()
+        """How many were counted or asked, or an average is of: `1,883`."""
+        if self._measure.kind != "average":
+            self._needs_base()
         words = wording.number(_known(self._reported.entry.base))
         return wording.marked(words, self._reported.revised)
 

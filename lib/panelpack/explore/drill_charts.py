@@ -57,14 +57,14 @@ def _force(whole: pd.Series, measure: Measure, axis: TimeAxis, when) -> alt.Laye
 
 
 def _bars(values, districts: pd.DataFrame, measure: Measure, when, clicked) -> alt.LayerChart:
-    how, head = ("mean", "Mean") if measure.is_rate else ("sum", "Total")
+    how, head = ("mean", "Mean") if measure.is_level else ("sum", "Total")
     order = [clean(a) for a in districts.sum().sort_values(ascending=False).index]
     base = (
         marks.chart(values)
         .transform_filter(when)
         .transform_aggregate(total=f"{how}(value)", periods="count()", groupby=["area"])
     )
-    number = ",.1f" if measure.is_rate else ",.0f"
+    number = ",.1f" if measure.is_level else ",.0f"
     tooltip = [
         alt.Tooltip("area:N", title="District"),
         alt.Tooltip("total:Q", title=f"{head} of the time chosen", format=number),

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+OUTSIDE = "outside or unknown"
+"""The line of rows that name no district of their force."""
+
 _FORCE_TITLE = re.compile(r" (Police Service|Police|Constabulary)$")
 _WHOLE_NAMES = {
     "London, City of": "City of London",

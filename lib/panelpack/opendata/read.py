@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from panelpack.errors import DataError
+from panelpack.opendata.names import OUTSIDE
 from panelpack.opendata.tables import (
     COMMANDS,
     has_force,
@@ -47,8 +48,6 @@ __all__ = [
     "street_crime",
 ]
 
-OUTSIDE = "outside or unknown"
-"""The line of rows that name no district of their force."""
 NOT_IN_ALL_CRIME = ("Fraud offences",)
 """Offence groups that the report's all crime leaves out."""
 

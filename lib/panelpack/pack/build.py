@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -13,7 +13,7 @@ from panelpack.document import OnePage
 from panelpack.errors import DataError
 from panelpack.exporters import drawing, html, pdf, pictures, word
 from panelpack.kernels.lean import uncollected
-from panelpack.pack import fingerprint, held, stopping
+from panelpack.pack import fingerprint, held, stopping, unknown_areas
 from panelpack.pack.cluster import Cluster
 from panelpack.pack.datafiles import Rows, data_files, table_rows
 from panelpack.pack.inputs import input_files
@@ -39,9 +39,9 @@ def build(
     """Build the pack, put it in `request.target`, whole or not at all, and say what became of it.
 
     `done` hears of each section as it is finished, `unchanged` of each that need not be run again,
-    `remark` of each text that is held from the public, and of each warning that a kernel gave.
-    Raises DataError when data, plan or a notebook is at fault, or the place can't be written;
-    an older pack then stands as it was.
+    `remark` of each text that is held from the public, of areas that the force has not, and of each
+    warning that a kernel gave. Raises DataError when data, plan or a notebook is at fault, or the
+    place can't be written; an older pack then stands as it was.
     """
     # A cluster's processes import while this one reads and judges.
     with reserved(request.target), _cluster(request) as cluster:
@@ -59,7 +59,7 @@ def build(
         to_run = [job for job in jobs if job.section not in kept]
         new = _run(request, figures, to_run, done, cluster)
         made = [kept.get(job.section) or new[job.section] for job in jobs]
-        for text in (*held.told(request, figures), *(t for each in made for t in each.remarks)):
+        for text in (*_told(request, figures), *(t for each in made for t in each.remarks)):
             remark(text)
         files = _files(request, rows, made)
         read = stale.read_besides(made)
@@ -75,6 +75,12 @@ def build(
 def _as_it_is(folder: Path, read: Iterable[str]) -> dict[str, str]:
     """Return the digest of each file of the workbook, and of those that notebooks have read."""
     return fingerprint.of_workbook(folder) | fingerprint.of_each(folder, read)
+
+
+def _told(request: Request, figures: Figures) -> Iterator[str]:
+    """Yield what somebody should read before the pack is given out."""
+    yield from held.told(request, figures)
+    yield from unknown_areas.told(figures)
 
 
 def _cluster(request: Request) -> AbstractContextManager[Cluster | None]:

@@ -108,9 +108,14 @@ def _of_cell(cell: DashboardCell) -> Row:
         "column": cell.column,
         "value": cell.value,
         "printed": cell.printed,
-        "unit": "%" if cell.column in _PERCENT_COLUMNS else measure.unit,
+        "unit": "%" if _in_per_cent(cell) else measure.unit,
         "reason": (why or "not applicable") if missing else "",
     }
+
+
+def _in_per_cent(cell: DashboardCell) -> bool:
+    is_own = cell.column == "Actual" and cell.reported.measure.kind == "average"
+    return cell.column in _PERCENT_COLUMNS and not is_own
 
 
 def _alone(reported: Reported) -> Row:

@@ -9,10 +9,11 @@ from pydantic import PositiveFloat, PositiveInt, field_validator, model_validato
 
 from panelpack.yamlfile import Day, Strict
 
-Kind = Literal["count", "proportion", "survey", "cohort", "money", "text"]
+Kind = Literal["count", "proportion", "survey", "cohort", "average", "money", "text"]
 Better = Literal["fewer", "more", "neutral"]
 Cadence = Literal["month", "quarter", "year"]
 _MILLIONS = "£ million"
+_OF = re.compile(r"(?:out )?of ", re.IGNORECASE)
 _AS_MILLIONS = re.compile(r"£\s*(m|mn|millions?)", re.IGNORECASE)
 
 
@@ -85,11 +86,14 @@ class Measure(Strict):
     name: str
     """A short plain name, used everywhere else."""
     kind: Kind
-    """What sort of figure it is: it decides how a change is told and which test is used."""
+    """What sort of figure it is: it decides how a change is told and which test is used. An
+    `average` is any level in a unit of its own: a mean, a median, a duration, a score, so many a
+    head."""
     better: Better
     """The direction that counts as an improvement within this priority."""
     unit: str
-    """What the figure counts, such as offences; `%` for a rate, `£ million` for money."""
+    """What the figure counts, such as offences; `%` for a rate, `£ million` for money; what an
+    average is in, such as seconds or `points of 10`."""
     cadence: Cadence
     """How often there is a figure: the length of the periods of its series."""
     why: str
@@ -164,9 +168,28 @@ class Measure(Strict):
             raise ValueError(f"money is told in millions: write 'unit: {_MILLIONS}'")
         if self.kind in ("count", "cohort") and self.places:
             raise ValueError(f"a {self.kind} is a whole number: leave 'places' out")
+        if self.kind == "average":
+            self._check_average()
         return self
+
+    def _check_average(self) -> None:
+        if self.open:
+            raise ValueError("open data are counts: write 'kind: count'")
+        if self.unit == "%":
+            raise ValueError("a share in per cent is a proportion or a survey, not an average")
+        if _OF.match(self.unit):
+            raise ValueError(f"name what it is in: write 'unit: points {self.unit}'")
 
     @property
     def is_rate(self) -> bool:
         """Whether changes are percentage points, never per cent of per cent."""
         return self.kind in ("proportion", "survey")
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is of one period alone and no total, whatever its changes are told in."""
+        return self.is_rate or self.kind == "average"
+
+    def with_unit(self, name: str) -> str:
+        """Return its name in a table: of an average with the unit, which no sign there tells."""
+        return f"{name} ({self.unit})" if self.kind == "average" else name

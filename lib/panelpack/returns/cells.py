@@ -24,6 +24,7 @@ _FEWER_THAN = re.compile(r"[<≤]\s*[0-9]+")
 _NAMED_MONTH = re.compile(r"([a-z]{3,9})[ -]([0-9]{4}|[0-9]{2})")
 _SLASHED = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}.*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{1,5}(?::[0-9]{2}){1,2}(?:\.[0-9]+)?")
 _MONTHS = {name.lower(): n for n, name in enumerate(month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(month_abbr) if name} | {"sept": 9}
 
@@ -58,6 +59,9 @@ def amount(text: str, measure: Measure | None, comma_may_be_decimal: bool = Fals
     if text.casefold() in _SIGNS or _FEWER_THAN.fullmatch(text):
         remedy = _SIGNS.get(text.casefold(), _SUPPRESSED)
         raise Refused("N02", "a sign instead of a number", remedy)
+    if _TIME.fullmatch(text):
+        counted = f"how many {measure.unit}" if measure else "how many"
+        raise Refused("N05", "a time instead of a number", f"Write {counted} it is, as a number.")
     bare = _without_unit(text, measure.unit if measure else "")
     if _GROUPED.fullmatch(bare):
         if comma_may_be_decimal and measure and measure.kind not in ("count", "cohort"):
@@ -175,3 +179,22 @@ def unknown_measure(name: str, known: Collection[str]) -> Refused:
     close = get_close_matches(name[:60], known, 1)
     hint = f"Did you mean {close[0]}?" if close else "Use a measure's id from params/priorities."
     return Refused("M01", "unknown measure", hint)
+
+
+def unknown_area(name: str, known: Collection[str]) -> Refused:
+    """Return what is told of an area that is no district or partnership of the force."""
+    close = get_close_matches(name[:60], known, 1)
+    hint = f"Did you mean {close[0]}?" if close else f"It has {', '.join(sorted(known))}."
+    return Refused(
+        "A04", "no area of the force", f"{hint} Leave it empty if it is the whole force."
+    )
+
+
+def plain(number: Decimal) -> str:
+    """Write a number as a person types it: no exponent, no idle zeros.
+
+    >>> plain(Decimal("81.300")), plain(Decimal(80))
+    ('81.3', '80')
+    """
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -17,6 +17,8 @@ _BUILT_IN: dict[int, Format] = {
 }  # fmt: skip
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
+# Serial numbers below it are of a February that never was; as times they last up to two months.
+_FIRST_DAY = 61
 # Spreadsheets hold fifteen digits; what a file shows beyond is the tail of a binary fraction.
 _DIGITS = ".15g"
 
@@ -44,6 +46,8 @@ def written(raw: str, shows: Format, from_1904: bool) -> str:
     ('81.3', '81.3%')
     >>> written("41730", "month", False), written("41730", "day", False)
     ('2014-04', '2014-04-01')
+    >>> written("0.00625", "moment", False)
+    '0:09:00'
     """
     try:
         value = float(raw)
@@ -53,7 +57,7 @@ def written(raw: str, shows: Format, from_1904: bool) -> str:
     if not number.is_finite():
         return raw
     if shows in ("day", "month", "moment"):
-        return _moment(value, shows, from_1904) or raw
+        return _moment(value, shows, from_1904) or _time(value, shows) or raw
     plain = number * 100 if shows == "percent" else number
     return _plain(plain) + ("%" if shows == "percent" else "")
 
@@ -69,7 +73,15 @@ def _plain(number: Decimal) -> str:
 def _moment(serial: float, shows: Format, from_1904: bool) -> str:
     """Return the day of a serial number; empty for a time of day or what is no day."""
     first = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
-    if shows == "moment" or not 61 <= serial < 2_900_000 or serial != int(serial):
+    if shows == "moment" or not _FIRST_DAY <= serial < 2_900_000 or serial != int(serial):
         return ""
     day = first + timedelta(days=int(serial))
     return f"{day:%Y-%m}" if shows == "month" else day.isoformat()
+
+
+def _time(serial: float, shows: Format) -> str:
+    """Return a time of day, or how long something took; empty for a date or a plain number."""
+    if shows != "moment" or not 0 <= serial < _FIRST_DAY:
+        return ""
+    minutes, seconds = divmod(round(serial * 24 * 60 * 60), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

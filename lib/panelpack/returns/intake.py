@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,13 +69,18 @@ def check_file(file: Path, expected: Expected) -> Checked:
     return Checked(shown, rows, found)
 
 
-def expected(plan: Plan, on: date | None, partner: str, quarter: str) -> Expected:
-    """Return what to check against; raise DataError for an unknown partner or quarter."""
+def expected(
+    plan: Plan, on: date | None, partner: str, quarter: str, areas: Collection[str] = ()
+) -> Expected:
+    """Return what to check against; raise DataError for an unknown partner or quarter.
+
+    `areas`: the districts and partnerships of the force, if they are known.
+    """
     if partner and partner not in plan.settings.partners:
         known = ", ".join(plan.settings.partners)
         raise DataError(f"unknown partner {partner!r}; the plan has {known}")
     named = quarter_named(quarter) if quarter else None
-    return Expected(plan, on or london_day(), partner or None, named)
+    return Expected(plan, on or london_day(), partner or None, named, areas=frozenset(areas))
 
 
 def sending(
@@ -87,9 +92,10 @@ def sending(
     board: str,
     reason: str,
     notes: Path | None,
+    areas: Collection[str] = (),
 ) -> Sending:
     """Return what was said about a file that is to be received; raise DataError if it can't be."""
-    checked = expected(plan, on, partner, quarter)
+    checked = expected(plan, on, partner, quarter, areas)
     for text in (by, reason):
         if not text.isprintable():
             raise DataError(f"{text!r}: write it in one line, without control characters")
@@ -102,6 +108,7 @@ def sending(
         board=board,
         reason=reason,
         notes=read_notes(notes, check.name_of(notes), plan) if notes else None,
+        areas=checked.areas,
     )
 
 

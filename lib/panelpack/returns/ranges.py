@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from panelpack.plan import Measure
-from panelpack.quarters import Period
 from panelpack.returns.problems import Refused
 
 _NOT_COUNT = Refused("V01", "not a count", "A count is a whole number from 0.")
@@ -14,6 +13,9 @@ _NOT_SHARE = Refused("V02", "not a percentage", "A rate lies between 0 and 100."
 _OUTSIDE_BASE = Refused("V03", "outside its base", "The numerator lies between 0 and the base.")
 _NO_BASE = Refused("V04", "a base that is not above 0", "Give the base, or leave the rate out.")
 _BASELESS = Refused("V05", "a numerator without its base", "Give both or neither.")
+_OF_AVERAGE = Refused(
+    "V07", "a numerator of an average", "It has none: give how many it is of as its base."
+)
 
 Fault = tuple[str, Refused]
 Number = Decimal | None
@@ -39,8 +41,10 @@ def out_of_range(
 
 
 def _parts(measure: Measure, value: Number, numerator: Number, base: Number) -> Iterator[Fault]:
-    if base is not None and base <= 0 and (base < 0 or measure.is_rate):
+    if base is not None and base <= 0 and (base < 0 or measure.is_level):
         yield "base", _NO_BASE
+    elif numerator is not None and measure.kind == "average":
+        yield "numerator", _OF_AVERAGE
     elif numerator is not None and base is None and (measure.is_rate or measure.kind == "cohort"):
         yield "numerator", _BASELESS
     elif numerator is not None and (numerator < 0 or (base is not None and numerator > base)):
@@ -56,26 +60,19 @@ def _disagreement(measure: Measure, value: Decimal, numerator: Decimal, base: De
     elif measure.is_rate and abs(value - 100 * numerator / base) > _rounding(value, measure):
         rate = round(100 * numerator / base, max(measure.places, 1))
         remedy = (
-            f"{numerator} of {base} is {rate}%; correct one of the three, or leave the numerator "
-            "out if the rate is weighted."
+            f"It is a share: write {rate}, as a rate is in per cent."
+            if abs(100 * value - 100 * numerator / base) <= 100 * _rounding(value, measure, 2)
+            else f"{numerator} of {base} is {rate}%; correct one of the three, or leave the "
+            "numerator out if the rate is weighted."
         )
         yield "value", Refused("V06", "not what its numerator and base give", remedy)
 
 
-def _rounding(value: Decimal, measure: Measure) -> Decimal:
+def _rounding(value: Decimal, measure: Measure, more: int = 0) -> Decimal:
     """Return half a unit of the last place that is written, or that the measure declares.
 
     A spreadsheet drops the last zero of 86.0, so one place more is as well rounded as none.
+    A share has two places `more` than the rate that it stands for.
     """
-    places = min(max(-value.as_tuple().exponent, 0), measure.places)
+    places = min(max(-value.as_tuple().exponent, 0), measure.places + more)
     return Decimal(5).scaleb(-places - 1)
-
-
-def remarks(measure: Measure, period: Period, value: Number, base: Number) -> Iterator[Fault]:
-    """Yield what is no fault but worth asking the partner about."""
-    if measure.kind == "survey" and value is not None and base is None:
-        remedy = "Give how many were asked: without it no interval can be told."
-        yield "base", Refused("A01", f"{measure.id} has no base", remedy)
-    if period.kind == "month" and measure.cadence != "month":
-        message = f"{measure.id} has a month, though it is counted by {measure.cadence}"
-        yield "period", Refused("A02", message, f"Give the figure of the {measure.cadence} too.")

@@ -28,7 +28,10 @@ REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Sending:
-    """What is known of a file besides its content: whose it is, for when, and who sent it."""
+    """What is known of a file besides its content: whose it is, for when, and who sent it.
+
+    `areas` are those that its figures may be of besides the whole; none where they aren't known.
+    """
 
     plan: Plan
     partner: str
@@ -38,6 +41,7 @@ class Sending:
     board: str = ""
     reason: str = ""
     notes: Notes | None = None
+    areas: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> Path:
@@ -99,7 +103,9 @@ def boards_of_partner(plan: Plan, partner: str) -> list[str]:
 def _checked(file: Path, received: Received, sending: Sending, found: Found) -> Notes:
     """Check the figures and return the notes that came with them."""
     shown = check.name_of(file)
-    expected = Expected(sending.plan, sending.on, sending.partner, sending.quarter)
+    expected = Expected(
+        sending.plan, sending.on, sending.partner, sending.quarter, areas=sending.areas
+    )
     sheets = check.opened(received, shown, found)
     for _figure in check.figures(sheets, shown, expected, found):
         pass

@@ -51,8 +51,9 @@ STATUS_MEANS = {
 """What each status of a figure says."""
 
 CELL_MEANS = {
-    "value": "The figure in the unit named: 1021, 81.3 or 81.3%, 3.24. No formulas.",
-    "numerator and base": "How many, out of how many. A survey needs its base.",
+    "value": "The figure in the unit named: 1021, 81.3 or 81.3%, 3.24. No formulas, no times.",
+    "numerator and base": "How many, out of how many. A survey needs its base; so does an average, "
+    "how many it is of, and has no numerator.",
     "area": "Empty for the whole area; else the district's name, in a row of its own.",
     "period": "2014-04, 2014-15-q1, 2013-14, r12-2014-06 (twelve months) or 2014-03-31.",
     "note": "A remark that may be printed. No names, no telephone or crime numbers.",

@@ -15,18 +15,18 @@ from panelpack.returns import cells
 from panelpack.returns.layout import COLUMNS, Layout, letters
 from panelpack.returns.model import Figure
 from panelpack.returns.problems import Problem, Problems, Refused
-from panelpack.returns.ranges import out_of_range, remarks
+from panelpack.returns.ranges import out_of_range
+from panelpack.returns.remarks import Remarks
 
 _NUMBERS = ("value", "numerator", "base")
-# Looking for people takes a while; what is not looked at here is when it is published.
-_MOST_READ = 5_000
 
 
 @dataclass(frozen=True)
 class Expected:
     """Against what a file is checked: whose it is, for which quarter, and when it was sent.
 
-    `newest` is the last quarter that a file names, where nobody has said which it is for.
+    `newest` is the last quarter that a file names, where nobody has said which it is for. `areas`
+    are those that figures may be of besides the whole; none where they aren't known.
     """
 
     plan: Plan
@@ -34,6 +34,7 @@ class Expected:
     partner: str | None = None
     quarter: Quarter | None = None
     newest: Quarter | None = None
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -59,8 +60,7 @@ class Checker:
         self.any_row = False
         self._pick = itemgetter(*(layout.places[name] for name in COLUMNS))
         self._periods: dict[tuple[str, str], Period] = {}
-        self._remarked: set[str] = set()
-        self._read: set[str] = set()
+        self._remarks = Remarks(expected.areas, self._remark)
         self._changes = {m.supplied_change for m in expected.plan.measures.values()}
         self._where = f"{file}, sheet {sheet}" if sheet else file
 
@@ -74,6 +74,7 @@ class Checker:
                 row = self._fitted(number, row, width)
             if row and (figure := self._figure(number, row)):
                 yield figure
+        self._remarks.at_the_end()
 
     def _fitted(self, number: int, row: list[str], width: int) -> list[str] | None:
         if not any(cell.strip() for cell in row):
@@ -113,7 +114,9 @@ class Checker:
         self._check_repeat(number, f"{name} {area} {period.text}", place)
         if len(self.found.problems) != before:
             return None
-        self._remark(number, measure, period, value, base)
+        self._remarks.of_figure(number, measure, period, value, base)
+        if measure.is_rate and value is not None and not change:
+            self._remarks.of_rate(number, measure, value, base)
         if period.kind != "day" and measure.cadence != "year":
             self.found.newest = max(self.found.newest, period.end)
         return Figure(name, area, period, value, numerator, base, status, note, place)
@@ -155,13 +158,7 @@ class Checker:
                     cells.words(text, longest)
                 except Refused as fault:
                     self._wrong(row, column, text, fault)
-                self._look_for_people(row, column, text)
-
-    def _look_for_people(self, row: int, column: str, text: str) -> None:
-        if text not in self._read and len(self._read) < _MOST_READ:
-            self._read.add(text)
-            if remark := cells.about_somebody(text):
-                self.found.remarks.add(self._problem(row, column, text, remark))
+                self._remarks.of_words(row, column, text)
 
     def _status(self, row: int, text: str) -> str | None:
         if text == "supplied":
@@ -232,15 +229,5 @@ class Checker:
             shown = first.removeprefix(f"{self._where}, ")
             self._wrong(row, "", key.strip(), Refused("R01", f"repeats {shown}", "Keep one."))
 
-    def _remark(
-        self,
-        row: int,
-        measure: Measure,
-        period: Period,
-        value: Decimal | None,
-        base: Decimal | None,
-    ) -> None:
-        if measure.id not in self._remarked:
-            for column, remark in remarks(measure, period, value, base):
-                self._remarked.add(measure.id)
-                self.found.remarks.add(self._problem(row, column, "", remark))
+    def _remark(self, row: int, column: str, text: str, remark: Refused) -> None:
+        self.found.remarks.add(self._problem(row, column, text, remark))

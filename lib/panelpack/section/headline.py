@@ -28,7 +28,8 @@ def headline(reported: Reported, state: str, quarter: Quarter) -> str:
     when = "" if period.end == quarter.end and period.kind != "day" else f", {reported.period}"
     if measure.kind == "money":
         return f"{measure.name}{when}."
-    return f"{measure.name}{when}: {_direction(reported)}{_CLASS_TOLD.get(state, '')}."
+    name = measure.with_unit(measure.name)
+    return f"{name}{when}: {_direction(reported)}{_CLASS_TOLD.get(state, '')}."
 
 
 def _direction(reported: Reported) -> str:

@@ -80,8 +80,18 @@ class Method(Predictions):
             "which also holds for small bases and for shares near 0% or 100%.",
             f"Below a base of {assessment.SMALLEST_BASE} a rate gets no class, unless its measure "
             "states another floor.",
+            *self._of_averages(),
             self._worked(self._worked_share, example),
         )
+
+    def _of_averages(self) -> list[str]:
+        """Say what averages allow, where the plan has any."""
+        if all(m.kind != "average" for m in self.plan.measures.values()):
+            return []
+        return [
+            "An average comes without the spread behind it, so it gets no class. Averages are "
+            "never added up; a control chart shows what is usual of them."
+        ]
 
     def about_steps(self, example: str = "") -> Group:
         """Explain when a lasting change of level is called a step."""

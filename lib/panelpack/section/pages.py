@@ -93,9 +93,10 @@ def panel_table(facts: PanelFacts, badges: dict[str, Badge]) -> Table:
             for cell, column in zip(cells, columns, strict=True)
         ]
         values = [shown for shown, _ in parts]
-        rows.append((first.measure + mark, *values, badges[first.measure_id]))
-        name = first.reported.measure.name
-        reasons += [f"{name}: {reason}." for _, reason in parts if reason]
+        measure = first.reported.measure
+        name = measure.with_unit(first.measure)
+        rows.append((name + mark, *values, badges[first.measure_id]))
+        reasons += [f"{measure.name}: {reason}." for _, reason in parts if reason]
     caption = f"{facts.panel.code} {facts.panel.title}"
     heads = (tables.text("Measure"), *columns, tables.text("Assessment"))
     notes = (*facts.comments, *dict.fromkeys(reasons), *tables.shorthand_notes(rows))

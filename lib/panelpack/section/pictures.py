@@ -57,7 +57,7 @@ class Pictures(Spine):
         result, m = self._control(measure), self.measure(measure)
         if result is None or result.table["value"].count() < FEWEST_DRAWN:
             return self._nothing_to_judge(measure)
-        caption = f"{m.name}: values, limits and signals"
+        caption = f"{m.with_unit(m.name)}: values, limits and signals"
         revised = self._marks(m, self._part_of_year(measure))
         chart = Chart(
             title=f"{m.name}: {wording.lower_first(result.sentence).removesuffix('.')}",
@@ -107,10 +107,10 @@ class Pictures(Spine):
     def quarterly(self, measure: str, area: str = "") -> pd.Series:
         """Return a count by quarter, summed from months; one with a missing month is a gap.
 
-        A rate by month has no quarters, as its months can't be added up.
+        A rate or average by month has no quarters, as its months can't be added up.
         """
         series = self._part_of_year(measure, area)
-        if self.measure(measure).is_rate and series.index.freqstr == "M":
+        if self.measure(measure).kind != "count" and series.index.freqstr == "M":
             return series[:0].asfreq("Q-MAR")
         return self._summed(series)
 
@@ -138,7 +138,7 @@ class Pictures(Spine):
     ) -> Chart:
         """Show a drawing; `of` says what its values are where they aren't the measure's own."""
         revised = self._marks(measure, series, over=over)
-        caption = f"{measure.title}: {of or 'the figures'}"
+        caption = f"{measure.with_unit(measure.title)}: {of or 'the figures'}"
         table = tables.by_year(series, caption, measure.places, revised)
         said = described.series(measure, series, of)
         return Chart(finding, said, charts.spec(drawing), table)

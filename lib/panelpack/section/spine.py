@@ -229,4 +229,4 @@ def _key_figure(reported: Reported) -> KeyFigure:
     elif reported.change_percent is not None and not measure.is_rate:
         detail = f"{wording.change_percent(reported)} on the year before, as supplied"
     value = wording.marked(wording.figure(measure, reported.value), reported.revised)
-    return KeyFigure(measure.name, value, detail)
+    return KeyFigure(measure.with_unit(measure.name), value, detail)

@@ -84,6 +84,8 @@ class ControlChart:
     calendar: Calendar
     parts: tuple[Part, ...]
     """The phases as they were judged; `phases` and `notes` are made of them when asked for."""
+    places: int | None = None
+    """The decimals in which a value is told, where its measure says so."""
 
     @cached_property
     def phases(self) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
 
 _MINUS = "\N{MINUS SIGN}"
@@ -21,7 +23,9 @@ def describe(chart) -> str:
     if not len(present):
         return "There are no values, so no limits can be set."
     row, last = table.iloc[present[-1]], table.iloc[-1]
-    said = [f"The last value, {number(row['value'])} for {row['label']}, {_place(chart, row)}."]
+    said = [
+        f"The last value, {_told(chart, row['value'])} for {row['label']}, {_place(chart, row)}."
+    ]
     if chart.assurance:
         said.append(f"The target of {number(last['target'])} {_ASSURED[chart.assurance]}.")
     if np.isnan(last["value"]):
@@ -38,6 +42,15 @@ def number(value: float) -> str:
     whole = value == round(value) or abs(value) >= _WHOLE_FROM
     written = f"{round(value):,d}" if whole else f"{value:.3g}"
     return written.replace("-", _MINUS)
+
+
+def _told(chart, value: float) -> str:
+    """Write a value in the decimals of its measure, a half up, as the rest of a pack does."""
+    if chart.places is None:
+        return number(value)
+    exact = Decimal(str(float(value)))
+    rounded = exact.quantize(Decimal(1).scaleb(-chart.places), rounding=ROUND_HALF_UP)
+    return f"{rounded:,f}".replace("-", _MINUS) if rounded % 1 else number(float(rounded))
 
 
 def _place(chart, row) -> str:

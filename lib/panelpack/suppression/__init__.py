@@ -81,8 +81,8 @@ def _hidden(
     headlines = {e.key for e in own if _is_headline(e, quarter)}
     for world in worlds(own, hidden, told):
         for quantity in _QUANTITIES:
-            if quantity == "value" and measure.is_rate:
-                continue  # percentages don't add up; their numerators and bases do
+            if quantity == "value" and measure.is_level:
+                continue  # rates and averages don't add up; their numerators and bases do
             cells = list(_cells(world, quantity, yearly=measure.cadence == "year"))
             system = System(cells, world.secret, hidden | world.secret)
             hidden |= system.protected(width, headlines, world.past, measure.name)

@@ -6,7 +6,7 @@ from panelpack.clearance import Entry
 from panelpack.plan import Measure, Plan
 
 HIDDEN = "small_numbers"
-_COUNTED = ("count", "cohort", "proportion", "survey")
+_COUNTED = ("count", "cohort", "proportion", "survey", "average")
 
 
 def is_small(entry: Entry, measure: Measure, threshold: int) -> bool:
