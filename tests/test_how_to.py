@@ -39,3 +39,4 @@ def test_a_transcript_is_what_happens(page, copy_of_workbook, monkeypatch):
 def test_there_are_transcripts():
     told = {page.stem for page in PAGES}
     assert told >= {"add-a-measure", "add-a-priority", "adopt", "receive-a-return", "run-a-quarter"}
+    assert "issue-a-pack" in told

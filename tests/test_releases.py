@@ -143,6 +143,9 @@ def test_the_command_lists_and_releases(workbook):
     assert remarks(figures(workbook, on=date.today())) == [REMARK]
     assert "(released)" in run("2014-15-q1/missing-people/v1").stderr
     assert "nothing in it" in run("2014-15-q1/force/v1").stderr
+    for_nothing = run("2014-15-q1/force/v1", "--by", "DPO", "--reason", "An officer on duty.")
+    assert (for_nothing.exit_code, for_nothing.stdout) == (0, "")
+    assert "nothing in it" in for_nothing.stderr
     half = run("data/commentary/2014-15-q1/sp17.md", "--by", "DPO")
     assert (half.exit_code, "--reason" in half.stderr) == (1, True)
     assert run("data/commentary/2014-15-q1/none.md").exit_code == 1

@@ -41,7 +41,7 @@ def release_command(file, workbook, by, reason, on):
     if by or reason:
         for record in releases.record(passages, plan.folder, by=by, reason=reason, on=on):
             click.echo(record.relative_to(plan.folder).as_posix())
-    elif not passages:
+    if not passages:
         click.echo(f"{file}: nothing in it seems to be about somebody.", err=True)
 
 

@@ -18,6 +18,7 @@ _workbook = click.option(
 _retrieved = click.option(
     "--retrieved",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="Day the files were downloaded, for source.yaml.",
 )
 
