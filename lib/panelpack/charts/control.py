@@ -76,9 +76,9 @@ def _values(table: pd.DataFrame, unit: str) -> list[dict]:
     values = rows(table["value"], unit, names)
     marks.check_any(values)
     known = table[table["value"].notna()]
-    for row, (_, judged) in zip(values, known.iterrows(), strict=True):
-        row |= {"type": str(judged["type"]), "excluded": clean(judged["excluded"])}
-        row["above"] = bool(judged["value"] >= judged["centre"])
+    judged = zip(known["type"], known["excluded"], known["value"] >= known["centre"], strict=True)
+    for row, (type_, excluded, above) in zip(values, judged, strict=True):
+        row |= {"type": str(type_), "excluded": clean(excluded), "above": bool(above)}
     return values
 
 

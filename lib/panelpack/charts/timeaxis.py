@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 import pandas as pd
@@ -91,7 +92,7 @@ class TimeAxis:
         """The first moment after the last period."""
         return bounds(self.index[-1])[1]
 
-    @property
+    @cached_property
     def domain(self) -> list[int]:
         """The ends of the scale in milliseconds, room included."""
         span = (self.end - self.start) * (self.room / (self.width - self.room))
