@@ -283,6 +283,16 @@ def test_the_commands_of_the_small_tables_run(office, file):
     )  # fmt: skip
 
 
+def test_a_command_finds_the_workbook_that_its_folder_lies_in(office, file):
+    for place in ("params", "notebooks/explore"):
+        (office / place).mkdir(parents=True)
+    (office / "params/plan.yaml").touch()
+    inside = str(office / "notebooks/explore")
+    command = ["asb", str(file(asb_table(office))), "--workbook", inside]
+    assert CliRunner().invoke(opendata_command, command).exit_code == 0
+    assert (office / "data/open/ons/asb-incidents-yearly.csv").exists()
+
+
 def test_csv_has_gaps_as_empty_cells_and_plain_line_ends(office, file):
     import_tables.asb(file(asb_table(office)), office, "")
     content = (office / "data/open/ons/asb-incidents-yearly.csv").read_bytes()

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from panelpack.errors import DataError
+from panelpack.workbook import find_workbook
+
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
+
+
+def _whole(ctx, param, folder: Path) -> Path:
+    """Return the workbook that a folder lies in; outside of any, tables need no more than it."""
+    with suppress(DataError):
+        return find_workbook(folder)
+    return folder
+
+
 _workbook = click.option(
     "--workbook",
     type=_FOLDER,
     default=".",
-    show_default=True,
-    help="Folder with data/ and params/.",
+    show_default="the current folder",
+    callback=_whole,
+    help="The workbook, or a folder in it.",
 )
 _retrieved = click.option(
     "--retrieved",
