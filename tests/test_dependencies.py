@@ -52,6 +52,23 @@ def test_comments_and_who_has_sent_are_noted_each_time(figures, noting):
     assert dependencies.noted() == ["comments", "sent"]
 
 
+def test_files_that_threads_read_while_another_is_digested_are_noted(tmp_path):
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("1")
+    code = (
+        "import os; os.environ['PANELPACK_BUILD'] = '1'\n"
+        "from pathlib import Path; from threading import Thread\n"
+        "from panelpack import dependencies as d\n"
+        f"folder = Path({str(tmp_path)!r}); d.watch(folder); of_file = d.of_file\n"
+        "def meanwhile(path):\n"
+        "    other = Thread(target=(folder / 'two.csv').read_text); other.start(); other.join()\n"
+        "    return of_file(path)\n"
+        "d.of_file = meanwhile; (folder / 'one.csv').read_text(); print(d.noted())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['file one.csv', 'file two.csv']"
+
+
 def test_files_that_a_notebook_reads_itself_are_noted_as_it_found_them(tmp_path):
     (tmp_path / "data").mkdir()
     for name in ("data/own.csv", "data/hidden.csv", "module.py"):

@@ -109,6 +109,7 @@ def _only_writes(event: str, details: tuple) -> bool:
 
 def _note_file(path: str, name: str) -> None:
     note(f"file {name}")
-    with unnoted():
-        if name not in _read:
-            _read[name] = of_file(Path(path)) if os.path.isfile(path) else ""
+    if name not in _read:
+        _read[name] = ""  # heard again as it is opened below; other threads go on being heard
+        if os.path.isfile(path):
+            _read[name] = of_file(Path(path))
