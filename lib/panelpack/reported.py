@@ -2,12 +2,12 @@
 
 Counts are given for the year to date, as the dashboard does; rates, cohorts, averages and texts for
 the quarter, or for its last month where there is one a month, as only counts are added up; money as
-at the latest day reported.
+at the latest day reported. Figures are compared in the decimals in which they are printed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from panelpack import comparison, revisions
@@ -78,7 +78,7 @@ def report(figures: Figures, measure_id: str) -> Reported:
     measure = figures.plan.measures[measure_id]
     now = _parts(figures, measure, figures.quarter)
     before = _parts(figures, measure, figures.quarter.same_quarter_last_year)
-    value, before_value = _total(now), _total(before)
+    value, before_value = (_as_printed(measure, _total(parts)) for parts in (now, before))
     comparable, reason = _comparable(measure, now, before)
     return Reported(
         measure=measure,
@@ -88,30 +88,18 @@ def report(figures: Figures, measure_id: str) -> Reported:
         before=before_value,
         entry=_telling(now),
         entry_before=_telling(before),
-        change=_change(measure, value, before_value, comparable, reason),
+        change=comparison.change(
+            value,
+            before_value,
+            measure.places if measure.is_rate else measure.change_places,
+            kind="rate" if measure.is_rate else "count",
+            comparable=comparable,
+            reason=reason,
+        ),
         supplied_change=_supplied_change(figures, measure),
         revised=_revised(figures, now),
         revised_before=_revised(figures, before),
     )
-
-
-def _change(
-    measure: Measure, now: Decimal | None, before: Decimal | None, comparable: bool, reason: str
-) -> Change:
-    found = comparison.change(
-        now,
-        before,
-        measure.places if measure.is_rate else measure.change_places,
-        kind="rate" if measure.is_rate else "count",
-        comparable=comparable,
-        reason=reason,
-    )
-    if measure.kind != "average" or found.difference is None:
-        return found
-    # Averages that are printed alike have not changed, by number or by per cent.
-    difference = comparison.round_half_up(found.difference, measure.places)
-    percent = found.percent if difference or found.percent is None else Decimal(0)
-    return replace(found, difference=difference, percent=percent)
 
 
 def _revised(figures: Figures, parts: list[Entry]) -> tuple[Revision, ...]:
@@ -156,6 +144,11 @@ def _latest_year(figures: Figures, measure: Measure, quarter: Quarter) -> Entry:
 def _total(parts: list[Entry]) -> Decimal | None:
     values = [part.value for part in parts]
     return None if any(v is None for v in values) else sum(values, Decimal(0))
+
+
+def _as_printed(measure: Measure, value: Decimal | None) -> Decimal | None:
+    """Return a figure in the decimals of its measure: a change follows from what readers see."""
+    return None if value is None else comparison.round_half_up(value, measure.places)
 
 
 def _telling(parts: list[Entry]) -> Entry:

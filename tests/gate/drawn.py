@@ -14,14 +14,16 @@ MOVED = re.compile(r"translate\(([-\d.e]+)(?:[ ,]+([-\d.e]+))?\)")
 NUMBER = re.compile(r"[−-]?[\d,]+(?:\.\d+)?")
 STEP = re.compile(r"([ML])([-\d.e]+),([-\d.e]+)")
 ALONG = re.compile(rf"{NUMBER.pattern}|Q[1-4]|{'|'.join(month_abbr[1:])}")
-TIME = re.compile(r"\d{4}/\d{2}|Q[1-4]|\d{4}")
+TIME = re.compile(r"\d{4}/\d{2}|\d{4}")
+# A quarter, with its year where that begins.
+QUARTER = re.compile(r"Q([1-4])(?: \d{4}/\d{2})?")
 PAST = "the line before it is what was recorded"
 # How far a mark may be off, in pixels of the drawing.
 TOLERANCE = 1.0
 MOST_PANELS = 2
 # The width of the line that is the figures themselves.
 DATA = 2
-LINES = {"none", "#0b0c0c", "#12436d", "#3d3d3d", "#595959", "#e0e2e3", "#ffffff"}
+LINES = {"none", "#0b0c0c", "#12436d", "#3d3d3d", "#595959", "#801650", "#e0e2e3", "#ffffff"}
 SHAPES = LINES | {
     "#28a197", "#333", "#3a6ea5", "#7fa6c9", "#801650", "#9db4c8", "#a285d1", "#b5cbe0", "#d9e2ea",
     "#e3ecf4", "#f0f1f2", "#f46a25", "currentcolor",
@@ -121,7 +123,10 @@ def _steps(ups: list[Scale], alongs: list[Scale]):
         timed = [
             (p, s) for p, s in zip(scale.places, scale.labels, strict=True) if TIME.fullmatch(s)
         ]
-        if any(b[1] <= a[1] for a, b in pairwise(sorted(timed))):
+        by_place = [s for _, s in sorted(zip(scale.places, scale.labels, strict=True))]
+        quarters = [int(found[1]) for s in by_place if (found := QUARTER.fullmatch(s))]
+        is_off = any(b != a % 4 + 1 for a, b in pairwise(quarters))
+        if is_off or any(b[1] <= a[1] for a, b in pairwise(sorted(timed))):
             yield f"its scale {', '.join(scale.labels)} is out of order", "Go on in time"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
-from gate.page import Finding, Page, short, words
+from gate.page import Finding, Page, bare, short, words
 
 NUMBER = r"[\d,]+(?:\.\d+)?"
 CHANGE = re.compile(rf"(?<![\w.])([+−])£?({NUMBER})m?(?: points?)? \(([+−]?)({NUMBER})%\)")
@@ -113,7 +113,7 @@ def _key_figures(page: Page):
             if not told:
                 continue
             listed = [words(li) for li in part.select(".pp-list li")]
-            listed = [said for said in listed if said.startswith(f"{name}: ")]
+            listed = [said for said in listed if said.startswith(f"{bare(name)}: ")]
             if listed and not any(_has(said, told[0]) for said in listed):
                 fault = f"{name}: {told[0]} is not in its sentence {short(listed[0])!r}"
                 yield page.fault(each, "figure", fault, SAME)

@@ -74,6 +74,11 @@ def _texts(tag: Tag) -> Iterator[str]:
             yield from _texts(child)
 
 
+def bare(name: str) -> str:
+    """A measure's name without the unit that tables set behind it; sentences have it elsewhere."""
+    return re.sub(r" \([^()]*\)$", "", name)
+
+
 def short(text: str, most: int = 70) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

@@ -7,7 +7,7 @@ from datetime import date
 from bs4 import Tag
 
 from gate.figures import QUARTER
-from gate.page import Finding, Page, short, words
+from gate.page import Finding, Page, bare, short, words
 
 # The parts of a priority's section: which one, and how it is found.
 PARTS = {
@@ -93,7 +93,9 @@ def _of_figures(part: Tag) -> list[str]:
     boxes = [words(dt) for dt in part.select(".pp-figures dt")]
     lost = [] if not boxes or any(TABLE.match(c) for c in captions) else ["its table"]
     told = [words(li) for li in part.select(".pp-list li")]
-    lost += [f"the sentence of {b}" for b in boxes if not any(s.startswith(f"{b}: ") for s in told)]
+    lost += [
+        f"the sentence of {b}" for b in boxes if not any(s.startswith(f"{bare(b)}: ") for s in told)
+    ]
     is_listed = any(re.search(r": [\d£]", words(li)) for li in part.select(".pp-list li"))
     lost += ["its headline figures"] if not boxes and is_listed else []
     judged = part.select(".pp-assessment :is(.pp-no-change, .pp-improved, .pp-deteriorated)")

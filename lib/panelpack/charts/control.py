@@ -24,13 +24,14 @@ from panelpack.charts.theme import (
 )
 from panelpack.charts.timeaxis import TimeAxis, as_periods, bounds, is_named, iso, room_for, rows
 from panelpack.charts.vegalite import unchecked
-from panelpack.charts.words import clean, exact_places, figure, period, width_of
+from panelpack.charts.words import clean, exact_places, figure, period, places_of, width_of
 from panelpack.spc import ControlChart
 
 MANY_POINTS = 60
 _MEDIANS = ("g", "run")
 _TRIAL = "trial"
 _LIMIT = {"strokeDash": LONG_DASH, "color": LIMIT_GREY, "strokeWidth": THIN}
+_LIMITS = ("upper", "centre", "lower")
 _LINES = {
     "upper": _LIMIT,
     "centre": {"color": LIMIT_GREY, "strokeWidth": THIN},
@@ -90,6 +91,7 @@ def _labels(result: ControlChart, table: pd.DataFrame, unit: str) -> list[marks.
     words = {"upper": f"upper {limit}", "centre": held + centre, "lower": f"lower {limit}"}
     words |= {"target": "target", "value": "last value"}
     places = {"value": result.places, "target": exact_places([last["target"]])}
+    places |= {line: _places(last[line], result.places) for line in _LIMITS}
     return [
         marks.Label(
             f"{words[name]} {figure(last[name], unit, places.get(name))}",
@@ -100,6 +102,11 @@ def _labels(result: ControlChart, table: pd.DataFrame, unit: str) -> list[marks.
         for name in words
         if pd.notna(last[name])
     ]
+
+
+def _places(line: float, places: int | None) -> int | None:
+    """Return the decimals of a limit or centre: no finer than the table's, if these are known."""
+    return None if places is None or pd.isna(line) else min(places_of(line), max(places, 1))
 
 
 def _held(phase: pd.DataFrame) -> bool:

@@ -173,6 +173,8 @@ def _set_widths(root: Element) -> None:
         size = float(text.get("font-size", "0").removesuffix("px"))
         if lettering.FAMILY not in text.get("font-family", ""):
             continue
+        for line in list(text)[:-1]:
+            line.tail = " "  # two lines are two words, whoever reads or copies them
         for line in list(text) or [text]:
             if words := (line.text or "").strip():
                 wide = lettering.width(words, size, text.get("font-weight", "normal"))

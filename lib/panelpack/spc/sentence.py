@@ -48,9 +48,19 @@ def _told(chart, value: float) -> str:
     """Write a value in the decimals of its measure, a half up, as the rest of a pack does."""
     if chart.places is None:
         return number(value)
-    exact = Decimal(str(float(value)))
-    rounded = exact.quantize(Decimal(1).scaleb(-chart.places), rounding=ROUND_HALF_UP)
+    rounded = _rounded(value, chart.places)
     return f"{rounded:,f}".replace("-", _MINUS) if rounded % 1 else number(float(rounded))
+
+
+def _line(chart, value: float) -> str:
+    """Write a limit or centre as `number` does, but no finer than the table beside it."""
+    if chart.places is None or np.isnan(value) or abs(value) >= _WHOLE_FROM:
+        return number(value)
+    return number(float(_rounded(value, max(chart.places, 1))))
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    return Decimal(str(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def _place(chart, row) -> str:
@@ -73,7 +83,7 @@ def _without_limits(chart, phase) -> str:
 
 
 def _signal(chart, row, limit: str) -> str:
-    centre, lower, upper = (number(row[line]) for line in ("centre", "lower", "upper"))
+    centre, lower, upper = (_line(chart, row[line]) for line in ("centre", "lower", "upper"))
     trend, shift = chart.profile.trend_n, chart.profile.shift_n
     return {
         ".": f"lies within the {limit}s of {lower} to {upper} and gives no signal",
