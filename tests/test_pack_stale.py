@@ -250,6 +250,29 @@ def test_a_file_that_changes_once_a_notebook_has_read_it_stops_the_build(book):
     assert "Ours and theirs" in (target / "sections/three.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "log = open('notes.txt', 'a+')\nlog.write('seen ')\nlog.close()",
+        "import os\n\nopen('new.txt', 'w').write(words + '.')\nos.replace('new.txt', 'notes.txt')",
+        "Path('notes.txt').unlink(missing_ok=True)",
+    ],
+)
+def test_a_file_that_the_notebook_changes_itself_stops_no_build(book, changes):
+    """It is run again, as it may then read something else."""
+    (book / "notes.txt").write_text("Ours")
+    notes = "Path('notes.txt')"
+    reads = (
+        f"from pathlib import Path\n\nwords = {notes}.read_text() if {notes}.exists() else 'None'"
+    )
+    cells = reads, changes, OPEN.format("three"), OWN.format("words")
+    tiny_workbook.write_notebook(book, "three", *cells)
+    assert built(book) == {"three"}
+    assert built(book) == {"three"}
+    after = "Ours." if "replace" in changes else "Oursseen " if "open" in changes else "None"
+    assert after in (ask(book, QUARTER).target / "sections/three.html").read_text("utf-8")
+
+
 def test_a_module_of_the_workbook_is_looked_at_where_a_notebook_imports_it(book):
     """Also if Python opened no more of it than what it had compiled."""
     (book / "notebooks/ours.py").write_text("WORDS = 'Old'\n")

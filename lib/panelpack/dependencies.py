@@ -30,8 +30,17 @@ _CACHED = f"{os.sep}__pycache__{os.sep}"
 
 _noted: dict[str, None] = {}
 _read: dict[str, str] = {}
+_changed: set[str] = set()
 _within = 0
 _CHUNK = 1 << 20
+_WRITES = os.O_WRONLY | os.O_RDWR
+# The file that an event of Python's audit is about.
+_NAMED = {
+    "open": lambda details: details[0],
+    "exec": lambda details: details[0].co_filename,
+    "os.rename": lambda details: details[1],
+    "os.remove": lambda details: details[0],
+}
 
 
 def of_file(path: Path) -> str:
@@ -73,6 +82,11 @@ def read() -> dict[str, str]:
     return dict(_read)
 
 
+def changed() -> list[str]:
+    """Return the files that this process has changed itself, by their path in the workbook."""
+    return sorted(_changed)
+
+
 def is_in_a_build() -> bool:
     """Say whether a build runs this process's notebook, rather than a person."""
     return IN_A_BUILD in os.environ
@@ -90,21 +104,27 @@ def watch(folder: Path) -> None:
     common = tuple(os.path.join(os.path.realpath(place), "") for place in _COMMON)
 
     def heard(event: str, details: tuple) -> None:
-        if event not in ("open", "exec") or _within or _only_writes(event, details):
+        if event not in _NAMED or _within:
             return
-        name = details[0].co_filename if event == "exec" else details[0]
+        name = _NAMED[event](details)
         if not isinstance(name, str | bytes) or os.fsdecode(name).startswith("<"):
             return
         # A link stands in the workbook, whatever it leads to.
         for path in {os.path.abspath(os.fsdecode(name)), os.path.realpath(os.fsdecode(name))}:
             if path.startswith(root) and not path.startswith(common) and _CACHED not in path:
-                _note_file(path, Path(path).relative_to(root).as_posix())
+                _hear(event, details, path, Path(path).relative_to(root).as_posix())
 
     sys.addaudithook(heard)
 
 
-def _only_writes(event: str, details: tuple) -> bool:
-    return event == "open" and bool(details[2] & os.O_WRONLY)
+def _hear(event: str, details: tuple, path: str, name: str) -> None:
+    """Note a file that is read, changed or both."""
+    mode = details[2] & _WRITES if event == "open" else os.O_RDONLY
+    is_moved = event.startswith("os.")
+    if not is_moved and mode != os.O_WRONLY:
+        _note_file(path, name)
+    if is_moved or mode != os.O_RDONLY:
+        _changed.add(name)
 
 
 def _note_file(path: str, name: str) -> None:

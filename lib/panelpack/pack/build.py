@@ -63,7 +63,7 @@ def build(
             remark(text)
         files = _files(request, rows, made)
         read = stale.read_besides(made)
-        fingerprint.check_same(of["workbook"] | read, _as_it_is(request.plan.folder, read))
+        _check_same(request.plan.folder, of["workbook"], read, made)
         files["manifest.json"] = manifest(request, inputs, files)
         publish(request.target, files)
         for section in new.values():
@@ -72,9 +72,17 @@ def build(
         return built(request, figures, list(new))
 
 
-def _as_it_is(folder: Path, read: Iterable[str]) -> dict[str, str]:
-    """Return the digest of each file of the workbook, and of those that notebooks have read."""
-    return fingerprint.of_workbook(folder) | fingerprint.of_each(folder, read)
+def _check_same(
+    folder: Path, workbook: Mapping[str, str], read: Mapping[str, str], made: Iterable[Made]
+) -> None:
+    """Raise DataError if a file changed that the pack is made from, or that a notebook has read.
+
+    A file that a notebook has changed itself, such as a log of its own, may be another one now.
+    """
+    own = {name for each in made for name in each.changed}
+    others = {name: digest for name, digest in read.items() if name not in own}
+    now = fingerprint.of_workbook(folder) | fingerprint.of_each(folder, others)
+    fingerprint.check_same(workbook | others, now)
 
 
 def _told(request: Request, figures: Figures) -> Iterator[str]:

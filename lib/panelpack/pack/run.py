@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -32,7 +33,8 @@ _LOOKED_UP = "looked-up"
 # The last cell of each notebook that is run; no part of what it gives.
 _TELL = (
     "import json; from panelpack import dependencies; "
-    "print(json.dumps([dependencies.noted(), dependencies.read()]))"
+    "print(json.dumps([dependencies.noted(), dependencies.read(), "
+    "dependencies.changed()]))"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -63,7 +65,8 @@ class Ran:
 
     `notebook` is the executed notebook, if the job was to keep it; `remarks` are warnings of the
     kernel, which are told to whoever builds and are no part of the pack. `looked_up` names what the
-    notebook looked up, `read` has the digests of the files that it read.
+    notebook looked up, `read` has the digests of the files that it read, `changed` names those that
+    it changed itself.
     """
 
     section: str
@@ -73,6 +76,7 @@ class Ran:
     remarks: tuple[str, ...] = ()
     looked_up: tuple[str, ...] = ()
     read: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,7 @@ def run(job: Job, warm: Path) -> Ran:
     no block, or when the title says that the notebook reported on something else.
     """
     executed = _execute(job, warm)
-    (looked_up, read), cells = _take_looked_up(executed), executed.cells
+    told, cells = _take_told(executed), executed.cells
     executed.cells = [cell for cell in cells if not has_tag(cell, INJECTED)]
     remarks = tuple(_take_warnings(executed, job))
     try:
@@ -107,11 +111,10 @@ def run(job: Job, warm: Path) -> Ran:
         return Ran(
             section=job.section,
             source=job.notebook,
-            blocks=(_dated(blocks[0], looked_up, job), *blocks[1:]),
+            blocks=(_dated(blocks[0], told["looked_up"], job), *blocks[1:]),
             notebook=_kept(executed) if job.keep_notebook else b"",
             remarks=remarks,
-            looked_up=looked_up,
-            read=read,
+            **told,
         )
     except DataError as error:
         raise DataError(f"{job.notebook}, {error}") from error
@@ -160,11 +163,11 @@ def _execute(job: Job, warm: Path) -> nbformat.NotebookNode:
         ) from error
 
 
-def _take_looked_up(executed: nbformat.NotebookNode) -> tuple[tuple[str, ...], dict[str, str]]:
+def _take_told(executed: nbformat.NotebookNode) -> dict[str, Any]:
     """Take out the cell that was added to a notebook, and return what it told."""
     cell = executed.cells.pop()
-    looked_up, read = json.loads("".join(output.text for output in cell.outputs))
-    return tuple(looked_up), read
+    looked_up, read, changed = json.loads("".join(output.text for output in cell.outputs))
+    return {"looked_up": tuple(looked_up), "read": read, "changed": tuple(changed)}
 
 
 def _kept(executed: nbformat.NotebookNode) -> bytes:
