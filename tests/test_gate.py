@@ -20,6 +20,7 @@ from gate import (
     required,
     sealed,
     sourced,
+    states,
     structure,
     stylesheet,
     tables,
@@ -31,7 +32,7 @@ from gate.page import pages, told
 
 pytestmark = pytest.mark.pack
 ON_PAGES = [structure, stylesheet, tables, charts, drawn, reading, required, leftovers]
-ON_PAGES += [figures, followed]
+ON_PAGES += [states, figures, followed]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from gate import (
     office,
     paper,
     reading,
+    states,
     structure,
     stylesheet,
     tables,
@@ -219,7 +220,7 @@ def section_words(section):
 def test_a_fault_in_the_page_is_found(name, section, section_words):
     planted = STATIC[name]
     page = spoilt(section_words if planted.old in ("</main>", "</style>") else section, planted)
-    parts = (structure, stylesheet, tables, charts, reading, leftovers)
+    parts = (structure, stylesheet, tables, charts, reading, states, leftovers)
     found = [f for part in parts for f in part.check(page)]
     assert planted.rule in rules(found), rules(found)
     assert all(f.file == SECTION and f.fault and f.remedy for f in found)

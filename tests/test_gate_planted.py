@@ -18,6 +18,7 @@ from gate import (
     leftovers,
     office,
     reading,
+    states,
     structure,
     stylesheet,
     tables,
@@ -159,7 +160,7 @@ IN_WHOLE = {
 
 
 def found(page):
-    parts = (structure, stylesheet, tables, charts, reading, leftovers, figures)
+    parts = (structure, stylesheet, tables, charts, reading, states, leftovers, figures)
     return rules(finding for part in parts for finding in part.check(page))
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from gate.page import Finding, Page
-from gate.reading import STATES, TONES
+from gate.states import STATES, TONES
 from panelpack.document import SIGNS
 
 # What a pack's pages are made of. All else is refused: it would be active, moving, or for looks.
