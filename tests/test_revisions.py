@@ -173,6 +173,12 @@ def test_a_later_quarters_return_may_restate_a_figure(book):
     seal(folder)
     revision = found(book, quarter=Quarter.parse("2014-15-q2"))[KEY]
     assert (revision.before.value, revision.now.value) == (73, 75)
+    # Words that no partner wrote tell nothing, whatever small number stands beside the figure.
+    values = folder / "values.csv"
+    values.write_text(f"{values.read_text()}thefts,Blaby,2012-13-q1,2,,,supplied,\n")
+    seal(folder)
+    revision = found(book, quarter=Quarter.parse("2014-15-q2"))[KEY]
+    assert revision.reason == "restated in the return for Quarter 2 2014/15"
     assert revision.reason == "restated in the return for Quarter 2 2014/15"
 
 

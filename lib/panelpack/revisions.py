@@ -166,8 +166,9 @@ def _reason(now: Entry, figures: Figures) -> tuple[str, str]:
         return "the publisher's table is a newer one", now.source
     with suppress(StopIteration):
         sent = next(r for r in reversed(figures.returns) if _says(r, now.key, figures))
-        said = sent.head.reason or f"restated in the return for {sent.quarter.label}"
-        return (said if _may_tell(sent, figures) else _NO_REASON), sent.head.submitted.by
+        restated = f"restated in the return for {sent.quarter.label}"
+        told = sent.head.reason if _may_tell(sent, figures) else _NO_REASON
+        return (told if sent.head.reason else restated), sent.head.submitted.by
     return "", ""
 
 

@@ -192,4 +192,5 @@ class Measure(Strict):
 
     def with_unit(self, name: str) -> str:
         """Return its name in a table: of an average with the unit, which no sign there tells."""
-        return f"{name} ({self.unit})" if self.kind == "average" else name
+        unit = self.unit.removeprefix("£").strip() if self.kind == "average" else ""
+        return f"{name} ({unit})" if unit else name
