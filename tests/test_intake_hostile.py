@@ -214,7 +214,7 @@ for path in sys.argv[2:]:
     said = [[p.rule, str(p).removeprefix(p.file)] for p in checked.found.problems.shown]
     told.append([said, checked.rows, seconds])
 # Not ru_maxrss, which begins with that of the process that started this one.
-peak = int(re.search("VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024
+peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024
 print(json.dumps([told, peak]))
 """
 

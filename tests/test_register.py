@@ -43,7 +43,7 @@ QUARTER = Quarter.parse("2014-15-q2")
 SENT = date(2014, 11, 3)
 BOARD = "Leicestershire Police chief officer team"
 HEADER = ",".join(COLUMNS)
-LONGEST_SECONDS = 20
+LONGEST_SECONDS = 120
 MOST_KILLS = 12
 
 
