@@ -44,6 +44,7 @@ ORDER = (
     "document",
     "markdown",
     "charts",
+    "shorthand",
     "wording",
     "dashboard",
     "tables",

@@ -521,6 +521,22 @@ def test_two_counts_alone_are_not_tested_but_their_range_is_shown():
     )
 
 
+def test_the_period_before_is_named_where_it_is_known():
+    when = {"period_before": "Quarter 1 2013/14"}
+    result = assess_two_counts(38, 90, "fewer", **when)
+    assert result.sentence.startswith("Down 58% on Quarter 1 2013/14 (95% range")
+    assert result.baseline == "90 in Quarter 1 2013/14"
+    few = assess_two_counts(9, 12, "fewer", dispersion=2, **when)
+    assert few.sentence == "Only 12 in Quarter 1 2013/14; a test needs 23."
+    none = assess_two_counts(5, 0, "more", **when)
+    assert "The figure in Quarter 1 2013/14 is zero" in none.reason
+    share = assess_proportion(80, 100, 70, 90, "more", **when)
+    assert "on Quarter 1 2013/14 (95% range" in share.sentence
+    assert share.baseline == "Base 100 now, 90 in Quarter 1 2013/14"
+    few = assess_proportion(8, 10, 7, 9, "more", **when)
+    assert few.baseline == "Base 10 now, 9 in Quarter 1 2013/14"
+
+
 def test_two_counts_with_a_declared_dispersion_are_tested():
     assert assess_two_counts(930, 803, "fewer", dispersion=1).state == "deteriorated"
     result = assess_two_counts(930, 803, "fewer", dispersion=4.5)

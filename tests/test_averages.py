@@ -199,7 +199,7 @@ def test_pounds_that_are_no_millions_stand_before_the_number(tiny):
     found = report(Figures(plan, QUARTER, "internal", AS_AT), "answer")
     said = wording.change_sentence(found, plan, QUARTER, AS_AT)
     assert "£411.0 per case in Quarter 1 2014/15, £17.5 lower than in" in said
-    assert wording.change_number(plan.measures["answer"], found.change) == "−£17.5"
+    assert wording.change_number(found) == "−£17.5"
     assert tables.measures([found], "One").rows[0][:2] == ("Time to answer (per case)", "£411.0")
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from panelpack import charts
 from panelpack.charts import cells, mapping, maps, theme
+from panelpack.charts.words import width_of
 from panelpack.opendata import read
 from test_charts import box, contrast, districts, draw, funnel_of, layers, luminance, said, values
 
@@ -29,6 +31,30 @@ def test_the_own_unit_and_those_outside_are_named_wherever_they_lie():
     assert "Beechshire 1.20" in names and "Cedarshire 1.20" in names
     drawn = [row["value"] for layer in layers(spec, "point") for row in values(spec, layer)]
     assert sorted(drawn) == [1.2, 1.2, 1.21, 1.21, 1.22]
+
+
+def test_a_name_stands_nearer_to_its_own_point_than_to_any_other():
+    """Two pairs of neighbours: a name between the two of a pair would be either's."""
+    for gap in (0.02, 0.1, 0.3):
+        spec = funnel_spec(rates=(1.3, 1.3 + gap, 1.31, 1.3 - gap, 1.29), outside=())
+        dots = {row["name"]: row for at in layers(spec, "point") for row in values(spec, at)}
+        for layer in layers(spec, "text"):
+            (row,) = values(spec, layer)
+            name = row["words"].rpartition(" ")[0]
+            if name in dots:
+                near = min(dots, key=lambda n: _between(spec, dots[n], row))
+                assert near == name, (gap, row)
+
+
+def _between(spec, dot, words):
+    """How far a point lies from words with their middle there, in pixels."""
+    (low, high), (bottom, top) = (
+        layers(spec, "point")[0]["encoding"][way]["scale"]["domain"] for way in "xy"
+    )
+    across = abs(dot["size"] - words["size"]) / (high - low) * theme.WIDTH
+    down = abs(dot["value"] - words["value"]) / (top - bottom) * theme.HEIGHT
+    half = width_of(words["words"]) / 2
+    return math.hypot(max(across - half, 0), max(down - theme.TEXT_GAP / 2, 0))
 
 
 def test_own_outside_and_other_units_differ_in_shape():

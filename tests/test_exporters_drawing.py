@@ -164,6 +164,15 @@ def test_every_text_says_how_wide_it_was_planned():
     assert [n.tag for n in unmeasured] == [f"{SVG}title"]
 
 
+@pytest.mark.parametrize(("ink", "has_edge"), [("#0b0c0c", True), ("#ffffff", False)])
+def test_no_line_strikes_through_words(ink, has_edge):
+    """Words have an edge of paper beneath their letters; white ones on a dark shade need none."""
+    spec = with_words("930") | {"mark": {"type": "text", "fill": ink}}
+    (words,) = [node for node in parsed(chart(spec)).iter() if node.text == "930"]
+    edge = (words.get("stroke"), words.get("paint-order"))
+    assert edge == (("#ffffff", "stroke") if has_edge else (None, None))
+
+
 def test_letters_have_the_widths_of_the_font():
     """Digits are 497 of 1,000 units wide in the regular face; the bolder, the wider."""
     assert lettering.width("0123456789", 1000) == 4970

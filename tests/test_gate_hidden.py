@@ -98,7 +98,7 @@ ON_PAGE = {
     "limits the wrong way": Planted(
         "limits", r"607\.5(</td>.*?)1,453\.4", r"1,453.4\g<1>607.5"
     ),
-    "another rank": Planted("rank", "number 2 from the top of 8", "number 5 from the top of 8"),
+    "another rank": Planted("rank", "the second highest of 8", "the second lowest of 8"),
     "an estimate out of range": Planted("verdict", "Down 4% on what", "Down 40% on what"),
     "a range that proves it": Planted("verdict", r"−25% to \+22%", "−25% to −2%"),
     "a range the wrong way": Planted(

@@ -58,7 +58,7 @@ def test_there_is_a_row_for_each_priority_in_the_order_of_the_plan(rows, plan):
         ("SP12", ("Domestic burglary: more than", "930", "+127 (+15.8%)", "Common cause")),
         ("SP13", ("Violence with injury: fewer than", "1,021", "−47 (−4.4%)", "Common cause")),
         ("SP15", ("Victim focused performance framework: in development.", "[x]", "[z]")),
-        ("SP18", ("Savings required, 31 March 2014.", "£23.00m", "[z]", "No series", "Not tested")),
+        ("SP18", ("Savings required, 31 March 2014.", "£23.00m", "[x]", "No series", "Not tested")),
     ],
 )
 def test_a_row_tells_figure_change_variation_and_state(rows, number, told):

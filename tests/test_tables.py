@@ -101,7 +101,7 @@ def test_only_shorthand_that_is_used_is_explained():
         ("sp12_level", "+127 (+15.8%)"),
         ("sp11_level", "+0.8%"),
         ("sp12_satisfaction", "[x]"),
-        ("sp18_required", "[z]"),
+        ("sp18_required", "[x]"),
         ("sp06_late_week", "[z]"),
         ("sp12_street", "[x]"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panelpack import comparison, wording
+from panelpack import comparison, shorthand, wording
 from panelpack.clearance import Entry
 from panelpack.quarters import Period, Quarter
 from panelpack.reported import report
@@ -100,7 +100,7 @@ def test_a_rate_changes_by_points(figures):
         satisfaction.change, before=Decimal("93.3"), difference=Decimal("-2.1"), state="compared"
     )
     changed = dataclasses.replace(satisfaction, before=Decimal("93.3"), change=change)
-    assert wording.change_number(changed.measure, change) == "−2.1 points"
+    assert wording.change_number(changed) == "−2.1 points"
     assert wording.change_percent(changed) == "[z]"
     said = wording.change_sentence(changed, figures.plan, QUARTER, MEETING)
     assert said.endswith(", 2.1 points lower than in Quarter 1 2013/14.")
@@ -122,7 +122,7 @@ def gap(status, **told):
 
 
 @pytest.mark.parametrize(
-    ("entry", "shorthand", "said"),
+    ("entry", "sign", "said"),
     [
         (gap("no_return"), "[x]",
          "no return received from Youth offending services (due 14 August 2014)"),
@@ -153,10 +153,10 @@ def gap(status, **told):
         (gap("not_applicable"), "[z]", "not applicable"),
     ],
 )  # fmt: skip
-def test_every_gap_has_shorthand_and_reason(plan, entry, shorthand, said):
-    assert wording.shorthand(entry) == shorthand
+def test_every_gap_has_shorthand_and_reason(plan, entry, sign, said):
+    assert shorthand.of_figure(entry) == sign
     assert wording.reason(entry, plan, QUARTER, MEETING) == said
-    assert shorthand in wording.SHORTHAND_NOTES
+    assert sign in shorthand.NOTES
 
 
 @pytest.mark.parametrize(

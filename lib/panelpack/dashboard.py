@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from panelpack import wording
+from panelpack import shorthand, wording
 from panelpack.comparison import round_half_up
 from panelpack.plan import Measure, Panel
 from panelpack.reported import Reported, report
@@ -104,7 +104,7 @@ def _printed(reported: Reported, column: str, value: Decimal | None) -> str:
 
 def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | None) -> str:
     if not _applies(reported.measure, column):
-        return "[z]"
+        return shorthand.NOT_APPLICABLE
     if column == "Assessment" and _cohort_words(reported):
         return wording.marked(_cohort_words(reported), reported.revised)
     if value is not None:
@@ -113,11 +113,11 @@ def _shown(figures: Figures, reported: Reported, column: str, value: Decimal | N
         if column in ("(text)", "(absent)"):
             return reported.entry.note
         if reported.measure.kind == "text":
-            return f"[z] {reported.entry.note}"
+            return f"{shorthand.NOT_APPLICABLE} {reported.entry.note}"
         return _without_comparator(figures, reported)
     entry = reported.entry
     reason = wording.reason(entry, figures.plan, figures.quarter, figures.as_at)
-    return f"{wording.shorthand(entry)} {reason}"
+    return f"{shorthand.of_figure(entry)} {reason}"
 
 
 def _revised(reported: Reported, column: str) -> Sequence[Revision]:
@@ -130,13 +130,15 @@ def _revised(reported: Reported, column: str) -> Sequence[Revision]:
 def _without_comparator(figures: Figures, reported: Reported) -> str:
     change, before = reported.change, reported.entry_before
     if change.state == "zero comparator":
-        return f"[z] no percentage of zero in {reported.when_before}"
-    if change.state == "not comparable":
-        return f"[z] not comparable with {reported.when_before}: {change.reason}"
-    if before.status in wording.SHORTHAND:
+        why = f"no percentage of zero in {reported.when_before}"
+    elif change.state == "not comparable":
+        why = f"not comparable with {reported.when_before}: {change.reason}"
+    elif shorthand.of_figure(before) != shorthand.NOT_AVAILABLE:
         reason = wording.reason(before, figures.plan, figures.quarter, figures.as_at)
-        return f"{wording.shorthand(before)} {reported.when_before}: {reason}"
-    return f"[x] no figure for {reported.when_before}"
+        why = f"{reported.when_before}: {reason}"
+    else:
+        why = f"no figure for {reported.when_before}"
+    return f"{shorthand.of_change(change, reported.entry, before)} {why}"
 
 
 def _cohort_words(reported: Reported) -> str:

@@ -164,6 +164,7 @@ def _two_counts(figures: Figures, reported: Reported) -> Result:
         measure.better,
         dispersion=_dispersion(figures, measure),
         floor=measure.floor or assessment.SMALLEST_COUNT,
+        period_before=reported.when_before,
     )
 
 
@@ -195,6 +196,7 @@ def _rate(figures: Figures, reported: Reported) -> Result:
         reported.measure.better,
         design_effect=reported.measure.design_effect,
         floor=reported.measure.floor or assessment.SMALLEST_BASE,
+        period_before=reported.when_before,
     )
 
 

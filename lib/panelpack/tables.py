@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from panelpack import wording
+from panelpack import shorthand, wording
 from panelpack.document import Cell, Column, Table
 from panelpack.quarters import day_label
 from panelpack.reported import Reported
@@ -60,19 +60,18 @@ def figure(reported: Reported) -> str:
     if reported.measure.kind == "text" and reported.status == "supplied":
         return reported.entry.note
     if reported.value is None:
-        return wording.shorthand(reported.entry)
+        return shorthand.of_figure(reported.entry)
     return wording.marked(wording.figure(reported.measure, reported.value), reported.revised)
 
 
 def change(reported: Reported) -> str:
     """Return the change on a year before as one cell: `+127 (+15.8%)`."""
     measure = reported.measure
-    if measure.kind in ("text", "money"):
-        return "[z]"
-    if reported.change.difference is None:
-        supplied = reported.change_percent
-        return wording.NOT_AVAILABLE if supplied is None else wording.change_percent(reported)
-    number = wording.change_number(measure, reported.change)
+    if measure.kind == "text":
+        return shorthand.NOT_APPLICABLE
+    if reported.change.difference is None and reported.change_percent is not None:
+        return wording.change_percent(reported)
+    number = wording.change_number(reported)
     if measure.is_rate or reported.change.percent is None:
         return number
     return f"{number} ({wording.change_percent(reported)})"
@@ -81,12 +80,12 @@ def change(reported: Reported) -> str:
 def _measure_row(reported: Reported) -> tuple[Cell, ...]:
     measure = reported.measure
     if measure.kind == "text":
-        return (measure.name, figure(reported), *["[z]"] * 4)
+        return (measure.name, figure(reported), *[shorthand.NOT_APPLICABLE] * 4)
     return (
         measure.with_unit(measure.name),
         figure(reported),
         before(reported),
-        wording.change_number(measure, reported.change),
+        wording.change_number(reported),
         wording.change_percent(reported),
         _base(reported),
     )
@@ -95,16 +94,16 @@ def _measure_row(reported: Reported) -> tuple[Cell, ...]:
 def before(reported: Reported) -> str:
     """Return what stands in a table for the figure of a year before."""
     if reported.before is None:
-        return wording.shorthand(reported.entry_before)
+        return shorthand.of_figure(reported.entry_before)
     words = wording.figure(reported.measure, reported.before)
     return wording.marked(words, reported.revised_before)
 
 
 def _base(reported: Reported) -> str:
     if reported.measure.kind in ("count", "money"):
-        return "[z]"
+        return shorthand.NOT_APPLICABLE
     base = reported.entry.base
-    return wording.NOT_AVAILABLE if base is None else wording.number(base)
+    return shorthand.NOT_AVAILABLE if base is None else wording.number(base)
 
 
 def _provenance(reported: Reported) -> str:
@@ -119,7 +118,7 @@ def shorthand_notes(rows: Sequence[Sequence[Cell]]) -> list[str]:
     words = [cell for row in rows for cell in row if isinstance(cell, str)]
     return [
         note + "."
-        for mark, note in wording.SHORTHAND_NOTES.items()
+        for mark, note in shorthand.NOTES.items()
         if any(word.startswith(mark) or word.endswith(mark) for word in words)
     ]
 
@@ -142,7 +141,7 @@ def by_year(
         columns = (text("Financial year"), numbers("Figure"))
         return _noted(caption, columns, rows)
     parts = _MONTHS if frequency == "M" else _QUARTERS
-    grid = {_year(p): ["[z]"] * len(parts) for p in series.index}
+    grid = {_year(p): [shorthand.NOT_APPLICABLE] * len(parts) for p in series.index}
     for period, value in series.items():
         grid[_year(period)][_part(period, frequency)] = _cell(value, places, period in revised)
     rows = tuple((year, *values) for year, values in grid.items())
@@ -163,7 +162,7 @@ def _part(period: pd.Period, frequency: str) -> int:
 
 def _cell(value: float, places: int, is_revised: bool = False) -> str:
     if pd.isna(value):
-        return wording.NOT_AVAILABLE
+        return shorthand.NOT_AVAILABLE
     return wording.marked(wording.number(value, places), is_revised)
 
 
@@ -247,4 +246,4 @@ def columns(
 
 def _line(value: float, places: int) -> str:
     """Write a limit: a mean of whole counts has a decimal, and finer figures keep theirs."""
-    return "[z]" if pd.isna(value) else wording.number(value, max(places, 1))
+    return shorthand.NOT_APPLICABLE if pd.isna(value) else wording.number(value, max(places, 1))

@@ -1,10 +1,13 @@
-"""What a number counts: `930 offences`, but `1 offence`."""
+"""What a number counts, `930 offences` but `1 offence`, and its place among others."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _OF_WHAT = re.compile(r" (?=per |of [0-9])")
+_PLACES = ("", "", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ONE = {"people": "person", "men": "man", "women": "woman", "children": "child"}
 
 
@@ -31,3 +34,24 @@ def _singular(unit: str) -> str:
     else:
         one = _ONE.get(last, last)
     return f"{head}{space}{one}{unit.removeprefix(whole)}"
+
+
+def standing(value: float, values: Iterable[float]) -> str:
+    """Return which a value is among some values, itself too, counted from the nearer end.
+
+    >>> standing(2, [1, 2, 3, 4, 5]), standing(5, [1, 2, 5, 5]), standing(1, [1, 2, 3])
+    ('the second lowest', 'the joint highest', 'the lowest')
+    """
+    values = list(values)
+    above, below = (sum(v > value for v in values), sum(v < value for v in values))
+    joint = "joint " if above + below < len(values) - 1 else ""
+    place, end = (above + 1, "highest") if above <= below else (below + 1, "lowest")
+    return f"the {joint}{_ordinal(place)}{end}"
+
+
+def _ordinal(place: int) -> str:
+    """Return a place as it stands before `highest`; the first needs no word."""
+    if place < len(_PLACES):
+        return _PLACES[place]
+    last = 0 if place % 100 in (11, 12, 13) else place % 10
+    return f"{place}{_ENDINGS.get(last, 'th')} "

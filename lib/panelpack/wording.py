@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from panelpack import shorthand
 from panelpack.clearance import Entry
 from panelpack.comparison import Change, round_half_up
 from panelpack.issued import Printed
@@ -18,23 +19,6 @@ from panelpack.revisions import Revision
 from panelpack.units import counted
 
 MINUS = "\N{MINUS SIGN}"
-
-# The Government Analysis Function's shorthand for cells without a figure.
-SHORTHAND = {
-    "small_numbers": "[c]",
-    "awaiting_clearance": "[c]",
-    "awaiting_release": "[c]",
-    "not_applicable": "[z]",
-}
-NOT_AVAILABLE = "[x]"
-REVISED = "[r]"
-
-SHORTHAND_NOTES = {
-    "[c]": "[c] confidential: the figure exists but may not be published yet, or is too small",
-    "[x]": "[x] not available",
-    "[z]": "[z] not applicable",
-    "[r]": "[r] revised: an earlier figure was changed, see Changes since the last pack",
-}
 
 _STATUS_WORDS = {
     "supplied": "Supplied",
@@ -62,7 +46,7 @@ def number(value: Decimal | float, places: int = 0) -> str:
 
 def marked(words: str, revised: Sequence[Revision] | bool) -> str:
     """Return a figure with the mark of a revised one, if it is one."""
-    return f"{words} {REVISED}" if revised else words
+    return f"{words} {shorthand.REVISED}" if revised else words
 
 
 def revision(measure: Measure, revision: Revision) -> str:
@@ -73,7 +57,8 @@ def revision(measure: Measure, revision: Revision) -> str:
 
 def told_before(measure: Measure, revision: Revision) -> str:
     """Write the figure that a revised one takes the place of."""
-    return "[c]" if revision.before is None else figure_and_base(measure, revision.before)
+    was = revision.before
+    return shorthand.CONFIDENTIAL if was is None else figure_and_base(measure, was)
 
 
 def figure_and_base(measure: Measure, told: Entry | Printed) -> str:
@@ -120,10 +105,11 @@ def figure_with_unit(measure: Measure, value: Decimal | float) -> str:
     return f"{words}{unit[1:]}" if unit.startswith("£") else counted(words, unit)
 
 
-def change_number(measure: Measure, change: Change) -> str:
+def change_number(reported: Reported) -> str:
     """Write the difference: `+127`, `−2.1 points`, or why there is none."""
+    measure, change = reported.measure, reported.change
     if change.difference is None:
-        return NOT_AVAILABLE
+        return shorthand.of_change(change, reported.entry, reported.entry_before)
     words = signed(change.difference, measure.places)
     if measure.unit.startswith("£"):
         return f"{'+' if words[0] == '+' else ''}{figure(measure, change.difference)}"
@@ -133,10 +119,19 @@ def change_number(measure: Measure, change: Change) -> str:
 def change_percent(reported: Reported) -> str:
     """Write the percentage change: `+15.8%`; rates have none, a zero comparator neither."""
     if reported.measure.is_rate:
-        return "[z]"
+        return shorthand.NOT_APPLICABLE
     if reported.change_percent is None:
-        return NOT_AVAILABLE
+        return shorthand.of_change(reported.change, reported.entry, reported.entry_before)
     return f"{signed(reported.change_percent, reported.measure.change_places)}%"
+
+
+def count_change(change: Change, places: int) -> tuple[str, str]:
+    """Write the difference of two counts and its percentage: `+127` and `+15.8%`."""
+    missing, percent = shorthand.of_change(change), change.percent
+    return (
+        missing if change.difference is None else signed(change.difference),
+        missing if percent is None else f"{signed(percent, places)}%",
+    )
 
 
 def period(of: pd.Period) -> str:
@@ -159,11 +154,6 @@ def end_of(of: pd.Period) -> str:
 def status(entry: Entry) -> str:
     """Say a figure's status in a few words."""
     return _STATUS_WORDS[entry.status]
-
-
-def shorthand(entry: Entry) -> str:
-    """Return the shorthand that stands in a table for a missing figure."""
-    return SHORTHAND.get(entry.status, NOT_AVAILABLE)
 
 
 def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
@@ -218,7 +208,7 @@ def _compared(reported: Reported) -> str:
         return supplied if reported.change_percent is not None else ""
     if change.difference == 0:
         return f", the same as {before}"
-    size = change_number(measure, change).lstrip(f"+{MINUS}")
+    size = change_number(reported).lstrip(f"+{MINUS}")
     percent = "" if measure.is_rate or change.percent is None else f" ({change_percent(reported)})"
     return f", {size} {more_or_fewer(measure, change.difference)} than {before}{percent}"
 

@@ -18,7 +18,10 @@ FARED = re.compile(
     rf"({NUMBER}) to ({NUMBER}) \w+ were to be expected.*?\(95% range\)\. ({NUMBER}) came, "
     r"which is (also inside|inside|outside|above|below)"
 )
-RANK = re.compile(r"([\d.]+) for each 1,000 people, number (\d+) from the top of (\d+)")
+RANK = re.compile(
+    r"([\d.]+) for each 1,000 people, the (joint )?(?:(\w+) )?(highest|lowest) of (\d+) forces"
+)
+PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 PERIOD = re.compile(r"Quarter ([1-4]) (\d{4})/\d{2}|(\d{4})/\d{2}|([A-Z][a-z]+) (\d{4})")
 ENDS = {1: "June", 2: "September", 3: "December", 4: "March"}
 NAMES = "January February March April May June July August September October November December"
@@ -132,10 +135,19 @@ def _ranks(page: Page):
         found, table = RANK.search(words(figure.find("figcaption"))), figure.find("table")
         rates = [row[1] for row in _cells(table) if row[0] != "Together"] if table and found else []
         rates = [float(rate) for rate in rates if re.fullmatch(r"[\d.]+", rate)]
-        above = sum(rate > float(found[1]) for rate in rates) if found else 0
-        ties = sum(rate == float(found[1]) for rate in rates) if found else 0
-        if found and (not above < int(found[2]) <= above + ties or int(found[3]) != len(rates)):
+        if not found:
+            continue
+        own, sign = float(found[1]), 1 if found[4] == "highest" else -1
+        beyond = sum(sign * rate > sign * own for rate in rates)
+        ties = sum(rate == own for rate in rates)
+        # Rates that are printed alike may differ in their later decimals.
+        is_so = beyond < _ordinal(found[3] or "first") <= beyond + ties
+        if not is_so or int(found[5]) != len(rates) or (found[2] and ties < 2):
             yield page.fault(figure.figcaption, "rank", f"{found[0]!r} is not so", SAME)
+
+
+def _ordinal(told: str) -> int:
+    return PLACES.index(told) + 1 if told in PLACES else int(re.match(r"\d+", told)[0])
 
 
 def _verdicts(page: Page):

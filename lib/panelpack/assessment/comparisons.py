@@ -21,14 +21,15 @@ def assess_proportion(
     better: str,
     design_effect: float = 1.0,
     floor: float = SMALLEST_BASE,
+    period_before: str = "",
 ) -> Result:
     """Test a share against that of before by Newcombe's interval for their difference.
 
     `successes` of `n`, None or NaN where unknown: then the state is "not tested".
     `design_effect`: the survey's variance over that of a simple random sample. A base below
-    `floor` on either side is "small numbers". Returns a Result with `difference` as a
-    fraction of 1. Raises ValueError for more successes than `n`, negative ones, a design effect
-    below or at zero, another `better`.
+    `floor` on either side is "small numbers". `period_before` is what the sentences call the period
+    before. Returns a Result with `difference` as a fraction of 1. Raises ValueError for more
+    successes than `n`, negative ones, a design effect below or at zero, another `better`.
 
     >>> result = assess_proportion(80, 100, 70, 100, better="more")
     >>> result.state, [round(end, 2) for end in result.interval]
@@ -40,7 +41,7 @@ def assess_proportion(
     if any(map(pd.isna, (successes, n, successes_before, n_before))):
         return unassessed("not tested", "The number of people asked is not known")
     if min(n, n_before) < floor:
-        return _small_base(n, n_before, better, floor)
+        return _small_base(n, n_before, better, floor, period_before)
     test = evidence.newcombe(successes, n, successes_before, n_before, design_effect=design_effect)
     return Result(
         state=judged(test.p, test.estimate, better),
@@ -48,25 +49,34 @@ def assess_proportion(
         p=test.p,
         interval=(test.low, test.high),
         method="Newcombe's interval for the difference of two shares" + _design(design_effect),
-        baseline=_bases(n, n_before),
+        baseline=_bases(n, n_before, period_before),
         difference=test.estimate,
         detectable=_detectable(successes_before, n_before, n, design_effect),
+        against=_against(period_before),
     )
 
 
-def _small_base(n, n_before, better, floor) -> Result:
+def _small_base(n, n_before, better, floor, period_before) -> Result:
     if min(n, n_before) < 0:
         raise ValueError("a base can't be negative")
     return Result(
         state="small numbers",
         better=better,
-        baseline=_bases(n, n_before),
+        baseline=_bases(n, n_before, period_before),
         reason=f"Base of {_whole(min(n, n_before))}; a test needs {floor:g} in both periods",
     )
 
 
-def _bases(n: float, n_before: float) -> str:
-    return f"Base {_whole(n)} now, {_whole(n_before)} before"
+def _bases(n: float, n_before: float, period_before: str) -> str:
+    return f"Base {_whole(n)} now, {_whole(n_before)} {_then(period_before)}"
+
+
+def _against(period_before: str) -> str:
+    return period_before or "the figure before"
+
+
+def _then(period_before: str) -> str:
+    return f"in {period_before}" if period_before else "before"
 
 
 def _design(design_effect: float) -> str:
@@ -90,13 +100,15 @@ def assess_two_counts(
     better: str,
     dispersion: float | None = None,
     floor: float = SMALLEST_COUNT,
+    period_before: str = "",
 ) -> Result:
     """Compare two counts of equally long periods when they are all there is.
 
     Without a declared `dispersion` (variance over mean, of a related series) the state is "not
     tested" and only the exact Poisson range is shown. With one, the quasi-likelihood ratio is
     tested; "small numbers" if the count before is zero or below `floor`. `ratio` and `interval`
-    are None where the count before is zero. Raises ValueError for negative counts, counts that
+    are None where the count before is zero. `period_before` is what the sentences call the period
+    of the count before. Raises ValueError for negative counts, counts that
     aren't whole without a dispersion, a dispersion below 1 or another `better`.
 
     >>> assess_two_counts(38, 90, better="fewer").state
@@ -106,15 +118,18 @@ def assess_two_counts(
     test = evidence.rate_ratio(now, before, dispersion=1 if dispersion is None else dispersion)
     shown = {
         "better": better,
-        "baseline": f"{_whole(before)} before",
+        "baseline": f"{_whole(before)} {_then(period_before)}",
         "ratio": test.ratio if before else None,
         "interval": (test.low, test.high) if before else None,
         "expected": float(before),
+        "against": _against(period_before),
     }
     if dispersion is None:
-        return Result(state="not tested", method=_EXACT, reason=_untested(before), **shown)
+        return Result(
+            state="not tested", method=_EXACT, reason=_untested(before, period_before), **shown
+        )
     if before < floor or not before:
-        few = f"Only {_whole(before)} before; a test needs {floor:g}"
+        few = f"Only {shown['baseline']}; a test needs {floor:g}"
         return Result(state="small numbers", method="", reason=few, **(shown | {"interval": None}))
     return Result(
         state=judged(test.p, test.ratio - 1, better),
@@ -130,9 +145,11 @@ _EXACT = "Exact Poisson range of the ratio of two counts, as if each event were 
 _QUASI = "Ratio of two counts by quasi-likelihood, with a declared dispersion of {}."
 
 
-def _untested(before: float) -> str:
+def _untested(before: float, period_before: str) -> str:
     untested = "Not tested: two counts do not show how much the figure varies by itself"
-    return untested if before else f"The figure before is zero, so there is no ratio. {untested}"
+    if before:
+        return untested
+    return f"The figure {_then(period_before)} is zero, so there is no ratio. {untested}"
 
 
 def _detectable_count(before: float, dispersion: float) -> Detectable:

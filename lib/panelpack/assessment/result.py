@@ -33,7 +33,7 @@ MEANINGS = {
     "not enough data": "The past known is too short to say how much the figure varies by itself.",
     "small numbers": "The numbers are so small that hardly any change could be told from chance.",
     "not available": "There is no figure for the quarter.",
-    "awaiting clearance": "The figure exists; the board that owns it has not cleared it yet.",
+    "awaiting clearance": "The board that owns the figure has not cleared it yet.",
     "not tested": "The figure is known, but what came with it does not allow a test.",
 }
 """Each state in one sentence."""

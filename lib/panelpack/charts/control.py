@@ -16,11 +16,12 @@ from panelpack.charts.theme import (
     HEIGHT,
     LIMIT_GREY,
     LONG_DASH,
-    SHADE,
     SHORT_DASH,
     SMALL_POINT,
+    TEXT,
     TEXT_GAP,
     THIN,
+    VEIL,
 )
 from panelpack.charts.timeaxis import TimeAxis, as_periods, bounds, is_named, iso, room_for, rows
 from panelpack.charts.vegalite import unchecked
@@ -123,7 +124,7 @@ def _shaded(table: pd.DataFrame, plane: marks.Plane, lines: list[placing.Spot]) 
             setting = phase.index[phase["baseline"]]
             start, end = iso(bounds(setting[0])[0]), iso(bounds(setting[-1])[1])
             area = marks.chart([ends | {"when": edge} for edge in (start, end)])
-            area = area.mark_area(color=SHADE, opacity=1, clip=True, tooltip=None)
+            area = area.mark_area(color=TEXT, opacity=VEIL, clip=True, tooltip=None)
             layers.append(area.encode(**plane.xy, y2=alt.Y2("high:Q")))
             layers.append(_written_at("baseline", start, plane, lines))
     return layers

@@ -171,13 +171,17 @@ def _written(label: marks.Label, size: float, value: float, plane: _Plane, **sty
 
 def _names(rows: list[dict], limits: pd.DataFrame, plane: _Plane) -> list[alt.Chart]:
     """Name the own unit, then those outside, then the others as far as there is room."""
-    taken = [_box(plane.spot(row["size"], row["value"]), _POINT, _POINT) for row in rows]
+    spots = {row["name"]: plane.spot(row["size"], row["value"]) for row in rows}
+    taken = [_box(spot, _POINT, _POINT) for spot in spots.values()]
     lines = [spot for name in _LINES for spot in _along(limits, name, plane)]
     layers = []
     for row in sorted(rows, key=lambda row: (not row["own"], not row["outside"])):
         must = row["own"] or row["outside"]
         words = f"{row['name']} {row['shown']}"
-        middle, hides = _clearest(words, _near(words, row, plane, must), taken, lines, must)
+        places = _near(words, row, plane, must)
+        others = [spot for name, spot in spots.items() if name != row["name"]]
+        clear = [p for p in places if placing.is_nearest(words, p, spots[row["name"]], others)]
+        middle, hides = _clearest(words, clear or (places if must else []), taken, lines, must)
         if hides and not must:
             continue
         taken.append(_box(middle, width_of(words) / 2, TEXT_GAP / 2))

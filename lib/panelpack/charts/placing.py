@@ -18,6 +18,8 @@ Box = tuple[float, float, float, float]
 STEP = 4
 """Pixels between the spots that stand for a line."""
 _MARGIN = 9
+# Pixels by which words are nearer to their own point than to any other.
+_NEARER = 4
 _AWAY = (1, 1.6, 2.4, 3.4)
 _ASIDE = (0, -0.5, 0.5, -0.8, 0.8)
 
@@ -69,6 +71,16 @@ def hidden(words: str, middles: Sequence[Spot], obstacles: Sequence[Spot]) -> li
     size = np.array([width_of(words) / 2 + _MARGIN, TEXT_GAP / 2])
     spots, places = np.reshape(obstacles, (-1, 2)), np.reshape(middles, (-1, 1, 2))
     return (np.abs(spots - places) < size).all(axis=2).sum(axis=1).tolist()
+
+
+def is_nearest(words: str, middle: Spot, own: Spot, others: Sequence[Spot]) -> bool:
+    """Say whether words stand so near to their own point that nobody takes another for it."""
+    half = width_of(words) / 2, TEXT_GAP / 2
+
+    def away(spot: Spot) -> float:
+        return math.hypot(*(max(abs(spot[n] - middle[n]) - half[n], 0) for n in (0, 1)))
+
+    return away(own) + _NEARER < min(map(away, others), default=math.inf)
 
 
 def overlaps(one: Box, other: Box) -> bool:

@@ -17,6 +17,8 @@ LIGHT_PURPLE = "#A285D1"
 LIMIT_GREY = "#595959"
 GRID = "#e0e2e3"
 SHADE = "#f0f1f2"
+VEIL = 0.06
+"""How much ink shades a part of the plot in which the grid is seen all the same."""
 BAND_80 = "#9db4c8"
 BAND_95 = "#d9e2ea"
 

@@ -31,6 +31,10 @@ _ATTRIBUTES |= {"fill-opacity", "stroke-opacity", "stroke-width", "stroke-dashar
 _ATTRIBUTES |= {"stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"}
 _ATTRIBUTES |= {"text-anchor", "font-family", "font-size", "font-weight", "font-style"}
 _ATTRIBUTES |= {"offset", "stop-color", "stop-opacity"}
+_PAPER = "#ffffff"
+# Vega draws an edge over its letters; this one lies beneath them.
+_EDGE = {"stroke": _PAPER, "stroke-width": "4", "stroke-linejoin": "round"}
+_EDGE |= {"paint-order": "stroke"}
 _drawings: dict[str, str] = {}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
@@ -126,6 +130,7 @@ def _plain(svg: str, title: str) -> str:
     _strip(root, title)
     _number_ids(root)
     _set_widths(root)
+    _set_apart(root)
     _describe(root)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
@@ -180,6 +185,13 @@ def _set_widths(root: Element) -> None:
                 wide = lettering.width(words, size, text.get("font-weight", "normal"))
                 line.set("textLength", f"{wide:.1f}")
                 line.set("lengthAdjust", "spacingAndGlyphs")
+
+
+def _set_apart(root: Element) -> None:
+    """Give words in the plot an edge of paper, so that no line of the grid strikes through them."""
+    for text in root.iter("text"):
+        if text.get("fill", "").lower() != _PAPER:
+            text.attrib |= _EDGE
 
 
 def _describe(root: Element) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from panelpack import assessment, tables, wording
+from panelpack import assessment, shorthand, tables
 from panelpack.document import STATES, Badge, Block, Chart, Cover, Table, Title
 from panelpack.exporters import outline, paper
 from panelpack.exporters.sheets import Book, Number, Sheet, number, plain, sheet_names
@@ -67,13 +67,11 @@ def _contents(data: Sequence[Sheet]) -> Sheet:
 
 
 def _notes() -> Sheet:
-    shorthand = [
-        (mark, note.removeprefix(mark).strip()) for mark, note in wording.SHORTHAND_NOTES.items()
-    ]
+    signs = [(mark, note.removeprefix(mark).strip()) for mark, note in shorthand.NOTES.items()]
     states = [(assessment.WORDS[state], assessment.MEANINGS[state]) for state in STATES]
     return Sheet(
         "Notes", "Shorthand and assessments", ("Sign or word", "What it means"),
-        (*shorthand, *states),
+        (*signs, *states),
     )  # fmt: skip
 
 
@@ -156,13 +154,11 @@ def _rows(table: Table) -> tuple[tuple[str | Number, ...], ...]:
 def _noted(sheet: Sheet, internal: bool) -> Sheet:
     """Put above a table what its sheet holds, and that it is not for publication if so."""
     cells = [cell for row in sheet.rows for cell in row]
-    has_marks = any(
-        isinstance(c, str) and c.startswith(tuple(wording.SHORTHAND_NOTES)) for c in cells
-    )
+    has_marks = any(isinstance(c, str) and c.startswith(tuple(shorthand.NOTES)) for c in cells)
     general = [NOT_FOR_PUBLICATION] if internal else []
     general.append(ONE_TABLE)
     general += [SHORTHAND] if has_marks and sheet.name != "Notes" else []
     general += [EMPTY] if "" in cells else []
-    marks = tuple(wording.SHORTHAND_NOTES)
+    marks = tuple(shorthand.NOTES)
     own = [note for note in sheet.notes if note.strip() and not note.startswith(marks)]
     return replace(sheet, notes=(*general, *own))

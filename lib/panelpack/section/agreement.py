@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from panelpack import tables, wording
+from panelpack import shorthand, tables, wording
 from panelpack.document import Group, Heading, Prose, Table, text
 from panelpack.errors import DataError
 from panelpack.reported import in_sentence
@@ -82,11 +82,11 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _known(value: Decimal | None) -> str:
-    return wording.NOT_AVAILABLE if value is None else wording.number(value)
+    return shorthand.NOT_AVAILABLE if value is None else wording.number(value)
 
 
 def _gap(own: Decimal | None, other: Decimal | None) -> str:
-    return wording.NOT_AVAILABLE if own is None or other is None else wording.signed(other - own)
+    return shorthand.NOT_AVAILABLE if own is None or other is None else wording.signed(other - own)
 
 
 def _agreement_said(now: _Pair, before: _Pair) -> str:

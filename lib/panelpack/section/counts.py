@@ -134,7 +134,7 @@ def _parts_table(
     figures = [(tables.figure(r), tables.before(r)) for r in known]
     figures += [tuple(map(wording.number, sums)) for _, *sums in pairs[len(known) :]]
     rows = tuple(
-        (pair[0], *shown, *_change_cells(change, first.measure.change_places))
+        (pair[0], *shown, *wording.count_change(change, first.measure.change_places))
         for pair, shown, change in zip(pairs, figures, changes, strict=True)
     )
     heads = (first.period, first.period_before, "Change", "% change")
@@ -143,12 +143,4 @@ def _parts_table(
         (tables.text("Part"), *map(tables.numbers, heads)),
         rows,
         tuple(tables.shorthand_notes(rows)),
-    )
-
-
-def _change_cells(change: comparison.Change, places: int) -> tuple[str, str]:
-    percent = change.percent
-    return (
-        wording.signed(change.difference),
-        wording.NOT_AVAILABLE if percent is None else f"{wording.signed(percent, places)}%",
     )

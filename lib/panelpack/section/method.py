@@ -164,7 +164,7 @@ class Method(Predictions):
         now, before = (wording.figure(m, v) for v in (change.now, change.before))
         return (
             f"Example. {m.name}: {now} in {reported.when} less {before} in "
-            f"{reported.when_before} is {wording.change_number(m, change)}, and that is "
+            f"{reported.when_before} is {wording.change_number(reported)}, and that is "
             f"{wording.change_percent(reported)} of {before}."
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from panelpack import assessment, dashboard, tables, wording
+from panelpack import assessment, dashboard, shorthand, tables
 from panelpack.dashboard import DashboardCell, PanelFacts
 from panelpack.document import (
     STATES,
@@ -51,9 +51,8 @@ class Pages(Spine):
     def key(self) -> Group:
         """Show the key to assessments and to the shorthand in tables."""
         states = tuple((Badge(s, assessment.WORDS[s]), assessment.MEANINGS[s]) for s in STATES)
-        shorthand = tuple(
-            (mark, note.removeprefix(mark).strip())
-            for mark, note in wording.SHORTHAND_NOTES.items()
+        signs = tuple(
+            (mark, note.removeprefix(mark).strip()) for mark, note in shorthand.NOTES.items()
         )
         return Group(
             (
@@ -67,7 +66,7 @@ class Pages(Spine):
                 Table(
                     "Key to the shorthand in tables",
                     (tables.text("Shorthand"), tables.text("What it means")),
-                    shorthand,
+                    signs,
                 ),
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from panelpack import assessment, comparison, wording
+from panelpack import assessment, comparison, shorthand, wording
 from panelpack.assessment import Result
 from panelpack.document import Badge, Cell, Column
 from panelpack.opendata import read
@@ -57,18 +57,16 @@ def cells(row: Row, measure: Measure, places: int) -> tuple[Cell, ...]:
     """Return a row of the table of one measure."""
     change = comparison.change(row.now, row.then, measure.change_places)
     is_place = row.name != read.OUTSIDE
-    percent = change.percent
     return (
         row.name[:1].upper() + row.name[1:],
-        row_rate(row, places) if is_place else "[z]",
+        row_rate(row, places) if is_place else shorthand.NOT_APPLICABLE,
         wording.marked(wording.number(row.now), row.revised),
-        wording.NOT_AVAILABLE
+        shorthand.NOT_AVAILABLE
         if change.before is None
         else wording.marked(wording.number(change.before), row.revised_then),
-        _signed(change.difference),
-        wording.NOT_AVAILABLE if percent is None else f"{_signed(percent, measure.change_places)}%",
-        row.variation if is_place else "[z]",
-        row.assessed if is_place else "[z]",
+        *wording.count_change(change, measure.change_places),
+        row.variation if is_place else shorthand.NOT_APPLICABLE,
+        row.assessed if is_place else shorthand.NOT_APPLICABLE,
     )
 
 
@@ -88,19 +86,15 @@ def told_once(
     return tuple(columns[place] for place in kept), shown, notes
 
 
-def _signed(value, places: int = 0) -> str:
-    return wording.NOT_AVAILABLE if value is None else wording.signed(value, places)
-
-
 def rate_said(rate: float | None, places: int) -> str:
     """Write a rate, or that there is none."""
-    return wording.NOT_AVAILABLE if rate is None else wording.number(rate, places)
+    return shorthand.NOT_AVAILABLE if rate is None else wording.number(rate, places)
 
 
 def row_rate(row: Row | None, places: int) -> str:
     """Write the rate of a row, marked where its figure was revised; no row has none."""
     if row is None or row.rate is None:
-        return wording.NOT_AVAILABLE
+        return shorthand.NOT_AVAILABLE
     return wording.marked(wording.number(row.rate, places), row.revised)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from panelpack import charts, comparison, tables, wording
+from panelpack import charts, comparison, shorthand, tables, wording
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.opendata import read
 from panelpack.plan import Measure
@@ -89,8 +89,7 @@ class Places(Pictures):
                 area[:1].upper() + area[1:],
                 wording.marked(wording.number(row["now"]), now),
                 _count(row["before"], before),
-                _signed(change.difference, 0),
-                _signed(change.percent, places, "%"),
+                *wording.count_change(change, places),
                 wording.marked(rate, now and not rate.startswith("[")),
             )
 
@@ -139,15 +138,11 @@ class Places(Pictures):
 
 def _count(count: float, is_revised: bool) -> str:
     if pd.isna(count):
-        return wording.NOT_AVAILABLE
+        return shorthand.NOT_AVAILABLE
     return wording.marked(wording.number(count), is_revised)
 
 
 def _per_head(count: float, people: float | None, is_place: bool) -> str:
     if not is_place:
-        return "[z]"
-    return wording.number(PER * count / people, 1) if people else wording.NOT_AVAILABLE
-
-
-def _signed(value, places: int, sign: str = "") -> str:
-    return wording.NOT_AVAILABLE if value is None else f"{wording.signed(value, places)}{sign}"
+        return shorthand.NOT_APPLICABLE
+    return wording.number(PER * count / people, 1) if people else shorthand.NOT_AVAILABLE

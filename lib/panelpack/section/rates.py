@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from panelpack import charts, evidence, tables, wording
+from panelpack import charts, evidence, shorthand, tables, wording
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, Table, text
 from panelpack.errors import DataError
 from panelpack.reported import Reported
@@ -110,7 +110,7 @@ class Rates(Pictures):
                 r.measure.name,
                 tables.figure(r),
                 f"{wording.signed(r.value - overall.value, r.measure.places)} points",
-                wording.NOT_AVAILABLE if r.entry.base is None else wording.number(r.entry.base),
+                shorthand.NOT_AVAILABLE if r.entry.base is None else wording.number(r.entry.base),
             )
             for r in known
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from panelpack import charts, comparison, spc, tables, wording
+from panelpack import charts, comparison, spc, tables, units, wording
 from panelpack.control import STEP_SPAN, since_break
 from panelpack.document import Block, Chart, Group, Heading, Notice, Prose, text
 from panelpack.plan import Measure
@@ -140,10 +140,9 @@ def _run_length(series: pd.Series, mean: float) -> int:
 def _same_quarter_finding(rows: pd.Series, places: int) -> str:
     before = wording.period(rows.index[-2])
     change = comparison.change(rows.iloc[-1], rows.iloc[-2], places)
-    rank = int((rows > rows.iloc[-1]).sum()) + 1
     return (
         f"{wording.number(rows.iloc[-1])}: {change.words} on {before}, "
-        f"and number {rank} from the top of {len(rows)} years"
+        f"and {units.standing(rows.iloc[-1], rows)} of {len(rows)} years"
     )
 
 
@@ -154,16 +153,15 @@ def _regression(series: pd.Series, measure: Measure) -> list[Block]:
         return []
     years = years.iloc[-YEARS_COMPARED:]
     last, rank = years.iloc[-1], int((years > years.iloc[-1]).sum()) + 1
-    name = wording.period(years.index[-1])
-    told = f"{name} had {wording.number(last)} {measure.unit}, number {rank} from the top of "
-    told += f"the {YEARS_COMPARED} years to then, whose mean is {wording.number(years.mean())}."
+    name, place = wording.period(years.index[-1]), units.standing(last, years)
+    told = f"{name} had {wording.number(last)} {measure.unit}, {place} of the {YEARS_COMPARED} "
+    told += f"years to then, whose mean is {wording.number(years.mean())}."
     if rank not in (1, YEARS_COMPARED):
         told += " It was not extreme, so no return to the average is to be expected from it."
         return [Prose((text(told),))]
-    side = "highest" if rank == 1 else "lowest"
     caution = (
-        f"It was the {side} of them. After an extreme value the next is usually closer to the "
-        "average, whatever is done. A change on such a year is no proof that anything worked."
+        "After an extreme value the next is usually closer to the average, whatever is done. "
+        "A change on such a year is no proof that anything worked."
     )
     return [Prose((text(told),)), Notice("caution", "Return to the average", caution)]
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from panelpack import charts, evidence, tables, wording
+from panelpack import charts, evidence, shorthand, tables, units, wording
 from panelpack.document import Chart, Group, Heading, Prose, Table, text
 from panelpack.errors import DataError
 from panelpack.evidence import Funnel
@@ -135,7 +135,7 @@ class Similar(Pictures):
         ]
         count, people = found.table[["count", "exposure"]].sum()
         whole = _rate_and_count(found.centre, count, is_revised)
-        rows.append(("Together", *whole, wording.number(people), *["[z]"] * 3))
+        rows.append(("Together", *whole, wording.number(people), *[shorthand.NOT_APPLICABLE] * 3))
         columns = (
             tables.text("Force"),
             tables.numbers(f"Per {PER:,} people"),
@@ -220,10 +220,10 @@ def _position(row: pd.Series) -> str:
 
 def _standing(found: Funnel, own: str) -> str:
     row = found.table.loc[own]
-    rank = int((found.table["rate"] > row["rate"]).sum()) + 1
+    rank = units.standing(row["rate"], found.table["rate"])
     said = f"{wording.number(row['rate'], 2)} for each {PER:,} people"
     place = "within the limits" if not row["beyond"] else _position(row)
-    return f"{said}, number {rank} from the top of {len(found.table)} forces and {place}"
+    return f"{said}, {rank} of {len(found.table)} forces and {place}"
 
 
 def _spread_told(found: Funnel, own: str) -> str:

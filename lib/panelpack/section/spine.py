@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
-from panelpack import commentary, document, tables, wording
+from panelpack import commentary, document, shorthand, tables, wording
 from panelpack.clearance import Audience
 from panelpack.document import Group, Heading, KeyFigure, KeyFigures, Notice, Prose, Table
 from panelpack.errors import DataError
@@ -186,9 +186,9 @@ class Spine:
 
 def revised_told(said: list[str]) -> tuple[Prose, ...]:
     """Return what the mark of revised figures means, where one of the sentences has it."""
-    if not any(wording.REVISED in words for words in said):
+    if not any(shorthand.REVISED in words for words in said):
         return ()
-    return (Prose((document.text(f"{wording.SHORTHAND_NOTES[wording.REVISED]}."),)),)
+    return (Prose((document.text(f"{shorthand.NOTES[shorthand.REVISED]}."),)),)
 
 
 def _page_title(section: Spine) -> str:
@@ -223,7 +223,7 @@ def _key_figure(reported: Reported) -> KeyFigure:
         return KeyFigure(measure.name, reported.entry.note, reported.period)
     detail = reported.period
     if reported.change.difference is not None:
-        change = wording.change_number(measure, reported.change)
+        change = wording.change_number(reported)
         percent = "" if measure.is_rate else f" ({wording.change_percent(reported)})"
         detail = f"{change}{percent} on {reported.when_before}"
     elif reported.change_percent is not None and not measure.is_rate:

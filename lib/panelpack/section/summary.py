@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from panelpack import assessment, spc, tables, wording
+from panelpack import assessment, shorthand, spc, tables, wording
 from panelpack.control import control_chart
 from panelpack.document import (
     Block,
@@ -87,7 +87,7 @@ class Summary(Pictures):
         return (
             f"{priority.number} {priority.short}",
             headline(reported, badge.state, self.quarter),
-            "[z]" if is_words else tables.figure(reported),
+            shorthand.NOT_APPLICABLE if is_words else tables.figure(reported),
             tables.change(reported),
             VARIATIONS[chart.variation] if chart else uncharted(reported, self._known(reported)),
             ASSURANCES.get(chart.assurance if chart else None, without_assurance(reported.measure)),
