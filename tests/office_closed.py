@@ -101,7 +101,7 @@ def _word(files):
             yield from _looks(name, element)
     if not re.search(rb"<w:instrText[^>]*>\s*PAGE\s*<", b"".join(_parts(files, "word/footer"))):
         yield "pages are not numbered"
-    heads = b" ".join(_parts(files, "word/header")).decode()
+    heads = b" ".join(_parts(files, "word/header")).decode().replace("\xa0", " ")
     title = re.search(r"<dc:title[^>]*>(.*?)</dc:title>", files["docProps/core.xml"].decode())
     if title and heads and title[1] not in heads:
         yield f"the running head does not say the title {title[1]!r}"

@@ -407,6 +407,12 @@ def test_one_claim_is_weighed(prose, kind, verdict):
     assert found.get(kind) == verdict
 
 
+def test_no_break_spaces_change_no_finding():
+    text = report("Figures are as at 31 March 2015.")
+    assert "months to " in text and dict(kinds(text))["stale"] == LACKING
+    assert kinds(text.replace(" ", "\N{NO-BREAK SPACE}")) == kinds(text)
+
+
 @pytest.mark.parametrize(
     ("prose", "kind", "verdict"),
     [

@@ -164,13 +164,21 @@ def test_every_text_says_how_wide_it_was_planned():
     assert [n.tag for n in unmeasured] == [f"{SVG}title"]
 
 
-@pytest.mark.parametrize(("ink", "has_edge"), [("#0b0c0c", True), ("#ffffff", False)])
-def test_no_line_strikes_through_words(ink, has_edge):
-    """Words have an edge of paper beneath their letters; white ones on a dark shade need none."""
-    spec = with_words("930") | {"mark": {"type": "text", "fill": ink}}
-    (words,) = [node for node in parsed(chart(spec)).iter() if node.text == "930"]
-    edge = (words.get("stroke"), words.get("paint-order"))
-    assert edge == (("#ffffff", "stroke") if has_edge else (None, None))
+def test_no_line_of_the_grid_strikes_through_words():
+    """Paper as large as the words lies right under them; where no grid is, as on a map, none."""
+    root = parsed(chart())
+    ((group, words),) = [
+        (g, t) for g in root.iter() for t in g if t.text == "6" and t.get("font-weight") == "600"
+    ]
+    under = group[list(group).index(words) - 1]
+    assert (under.tag, under.get("fill")) == (f"{SVG}rect", "#ffffff")
+    assert under.get("transform") == words.get("transform")
+    assert float(under.get("x")) < 0 and float(under.get("y")) < -10
+    assert float(under.get("width")) == pytest.approx(float(words.get("textLength")) + 4, abs=0.2)
+    (alone,) = [
+        g for g in parsed(chart(with_words("930"))).iter() if any(t.text == "930" for t in g)
+    ]
+    assert [node.tag for node in alone] == [f"{SVG}text"]
 
 
 def test_letters_have_the_widths_of_the_font():

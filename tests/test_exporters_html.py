@@ -1,5 +1,6 @@
 """Blocks as HTML: what is on a page, how it can be heard and read, and that words stay words."""
 
+import io
 import itertools
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from dataclasses import replace
 from io import BytesIO
 
+import docx
 import nbformat
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ from pypdf import PdfReader
 from panelpack import charts, exporters
 from panelpack import document as d
 from panelpack.errors import DataError
-from panelpack.exporters import characters, html, shapes, word
+from panelpack.exporters import cellwidths, characters, html, paper, shapes, word
 
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\x00\x08\u202e\ud800\ufffe=1+1"
 SAID = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>=1+1"
@@ -162,6 +164,44 @@ def test_characters_that_html_forbids_are_taken_out():
     assert characters.clean_json({"a\x00": ["b\x01", 1, None, True]}) == {"a": ["b", 1, None, True]}
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("in Quarter 1 2014/15, 127 more", ["in", "Quarter~1~2014/15,", "127", "more"]),
+        ("some of Q1 2014/15.", ["some", "of", "Q1~2014/15."]),
+        ("on 29 September 2014; not yet", ["on", "29~September~2014;", "not", "yet"]),
+        ("3 months to June 2014", ["3", "months", "to", "June~2014"]),
+        ("£3.2 million, up 4.5 per cent", ["£3.2~million,", "up", "4.5~per", "cent"]),
+        ("9.0 points, see Figure 3", ["9.0~points,", "see", "Figure~3"]),
+        ("Appendix A: the May fair", ["Appendix~A:", "the", "May", "fair"]),
+        ("In 2014 18 of 24 May", ["In", "2014", "18", "of", "24~May"]),
+    ],
+)
+def test_no_line_ends_within_what_is_read_as_one_word(words, kept):
+    assert characters.held(words).replace("\u00a0", "~").split(" ") == kept
+
+
+def test_words_are_held_together_in_every_format_but_not_in_the_name_of_a_file():
+    said = "930 in Quarter 1 2014/15"
+    held = said.replace("Quarter 1 2014", "Quarter\u00a01\u00a02014")
+    section = (title(words=said), prose(said), table(said))
+    page = soup(html.section_page(section))
+    assert held in page.main.p.get_text() and held in page.caption.get_text()
+    assert said in page.title.get_text()
+    told = paper.of_section(section)
+    assert held in str(told["sections"]).replace("\\xa0", "\u00a0") and said in told["title"]
+    opened = docx.Document(io.BytesIO(word.section_docx(section)))
+    assert any(p.text.startswith(held) for p in opened.paragraphs if p.style.name == "Normal")
+
+
+def test_a_column_is_wide_enough_for_words_that_are_held_together():
+    held, apart = (
+        cellwidths.need_of(d.Table("Caption", (d.Column("When"),), ((words,),)), 0).least
+        for words in ("Quarter 1 2014/15", "Quarterly 2014/15")
+    )
+    assert held > 1.5 * apart
+
+
 # A page as a whole
 
 
@@ -209,7 +249,7 @@ def test_a_section_page_says_what_of_when_and_for_whom():
     read = soup(html.section_page(SECTION, "Built by the office"))
     assert read.title.get_text() == "SP12 Burglary - Quarter 1 2014/15"
     assert read.h1.get_text() == "Burglary"
-    assert "Figures as known on 29 September 2014" in read.header.get_text()
+    assert "Figures as known on 29 September 2014" in " ".join(read.header.get_text().split())
     assert "Built by the office" in read.footer.get_text()
     assert "Not for publication" not in read.get_text()
     assert "NOT FOR PUBLICATION" not in str(read)
@@ -228,7 +268,7 @@ def test_the_pack_has_cover_contents_and_a_way_back():
     assert [s.find_all("a")[-1]["href"] for s in sections] == ["#contents"] * 3
     facts = dict(zip(
         (t.get_text() for t in read.footer.find_all("dt")),
-        (t.get_text() for t in read.footer.find_all("dd")),
+        (" ".join(t.get_text().split()) for t in read.footer.find_all("dd")),
         strict=True,
     ))  # fmt: skip
     assert facts == {

@@ -240,7 +240,7 @@ def test_a_pack_has_a_title_page_and_contents(pack):
     assert len(tags(pack, "/Link")) == 2
 
 
-@pytest.mark.parametrize(("paragraphs", "page"), [(3, 3), (20, 4), (44, 4)])
+@pytest.mark.parametrize(("paragraphs", "page"), [(3, 3), (20, 3), (26, 4), (44, 4)])
 def test_a_section_begins_below_one_that_leaves_much_of_its_page_free(paragraphs, page):
     filled = (TITLE, *(Prose((text(f"Paragraph {n}."),)) for n in range(paragraphs)))
     following = (replace(TITLE, section="sp13", number="SP13", title="Violence"), table())

@@ -287,7 +287,7 @@ def test_the_page_of_changes_lists_old_and_new_with_reason_and_role(book):
 
 def test_without_an_issued_pack_the_page_says_so(book):
     page = changes(book)
-    assert page.last_packs().plain().startswith("No earlier pack: No pack has been issued")
+    assert page.last_packs().plain().startswith("No earlier pack: No earlier pack has been issued")
     assert "No figure of this pack was revised." in page.revised().plain()
     assert page.promised().blocks == ()
 

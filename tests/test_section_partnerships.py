@@ -117,7 +117,10 @@ def test_a_sentence_sums_it_up(section):
 
 def test_the_first_quarter_has_nothing_to_compare_with(workbook):
     shown = open_section("csp", "2013-14-q4", workbook=str(workbook)).by_partnership()
-    assert "No earlier quarter is known" in of_type(shown, Chart)[0].table.notes[0]
+    assert (
+        "No earlier quarter recorded in the same way is known"
+        in of_type(shown, Chart)[0].table.notes[0]
+    )
     assert rows_of(shown)["Leicester"][3:6] == ("[x]", "[x]", "[x]")
 
 

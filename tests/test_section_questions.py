@@ -136,7 +136,7 @@ def test_a_bridge_that_does_not_add_up_says_so(returned, required, left):
 
 def test_a_bridge_with_a_missing_part_says_which(plan):
     why = why_not(at(plan, "2013-14-q2").bridge(*SAVINGS, question=QUESTION))
-    assert "Savings identified: no return received from OPCC, finance" in why
+    assert "Savings identified; Savings still to find: no return received from OPCC" in why
 
 
 def test_repeats_are_reports_less_people(section):
@@ -191,7 +191,7 @@ def test_yardsticks_leave_out_what_was_recorded_otherwise(plan):
     rows = table(at(plan, "2017-18-q2").yardsticks("sp12_recorded", QUESTION))
     assert rows == [("The quarter before (Quarter 1 2017/18)", "1,530", "1,511", "−19", "−1.2%")]
     first = at(plan, "2017-18-q1").yardsticks("sp12_recorded", QUESTION)
-    assert why_not(first).endswith("No earlier figure that is recorded alike is known.")
+    assert why_not(first).endswith("No earlier figure that is recorded in the same way is known.")
 
 
 def test_the_same_quarter_of_every_year(section):
@@ -214,7 +214,9 @@ def test_a_year_that_was_extreme_is_a_warning(plan):
 
 def test_the_same_quarter_is_not_compared_across_a_change_of_recording(plan):
     why = why_not(at(plan, "2017-18-q2").same_quarter("sp12_recorded", QUESTION))
-    assert why.endswith("The same quarter of an earlier year, recorded alike, is not known.")
+    assert why.endswith(
+        "The same quarter of an earlier year, recorded in the same way, is not known."
+    )
     rows = table(at(plan, "2018-19-q2").same_quarter("sp12_recorded", QUESTION))
     assert [row[0] for row in rows] == ["Quarter 2 2017/18", "Quarter 2 2018/19"]
 
@@ -251,11 +253,17 @@ def test_a_run_of_seven_is_a_signal(returned):
 def test_a_run_needs_values_before_the_year(section, plan):
     assert "holds no figure for it" in why_not(section.run("sp07_reports", QUESTION))
     early = why_not(at(plan, "2006-07-q2").run("sp12_recorded", QUESTION))
-    assert "No value recorded alike is known before this year, so there is no mean." in early
+    assert (
+        "No value recorded in the same way is known before this year, so there is no mean." in early
+    )
 
 
 @pytest.mark.parametrize(
-    ("values", "told"), [(1, "1 value recorded alike is known"), (2, "2 values recorded alike are")]
+    ("values", "told"),
+    [
+        (1, "1 value recorded in the same way is known"),
+        (2, "2 values recorded in the same way are"),
+    ],
 )
 def test_too_few_values_before_the_year_are_counted(returned, values, told):
     months = {month(i): 20 for i in range(24 - values, 27)}

@@ -149,7 +149,10 @@ def test_screening_leaves_large_ranges_out_once_and_says_so():
     values = [10, 11, 10, 11, 10, 11, 90, 11, 10, 11, 10, 11]
     result = xmr(months(*values))
     assert result.phases["mean_range"].item() == 1
-    assert "2 large moving ranges are left out of the limits." in result.notes
+    assert (
+        "2 unusually large jumps from one value to the next are left out of the limits."
+        in result.notes
+    )
     assert xmr(months(*values), screen=False).phases["mean_range"].item() == pytest.approx(167 / 11)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -80,12 +80,12 @@ def signed(value: Decimal | float, places: int = 0) -> str:
 
 
 def lower_first(words: str) -> str:
-    """Return words as they stand inside a sentence, the first letter small.
+    """Return words as they stand inside a sentence, the first letter small but of `ASB`.
 
-    >>> lower_first("Domestic burglary")
-    'domestic burglary'
+    >>> lower_first("Domestic burglary"), lower_first("ASB incidents")
+    ('domestic burglary', 'ASB incidents')
     """
-    return words[:1].lower() + words[1:]
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def figure(measure: Measure, value: Decimal | float) -> str:
@@ -177,6 +177,16 @@ def reason(entry: Entry, plan: Plan, quarter: Quarter, as_at: date) -> str:
         below = plan.measures[entry.measure].suppress_below or plan.settings.suppress_below
         told = f"below {below}, or hidden so that such a figure can't be worked out"
     return f"{status(entry).lower()}: {told}" if told else status(entry).lower()
+
+
+def by_reason(
+    missing: Iterable[Reported], plan: Plan, quarter: Quarter, as_at: date
+) -> dict[str, list[str]]:
+    """Return each reason why there is no figure, with the names of the measures it holds for."""
+    reasons: dict[str, list[str]] = {}
+    for each in missing:
+        reasons.setdefault(reason(each.entry, plan, quarter, as_at), []).append(each.measure.name)
+    return reasons
 
 
 def change_sentence(reported: Reported, plan: Plan, quarter: Quarter, as_at: date) -> str:

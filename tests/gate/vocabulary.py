@@ -45,7 +45,7 @@ DRAWING_ATTRIBUTES = {
     "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
     "stroke-miterlimit", "text-anchor", "font-family", "font-size", "font-weight",
     "font-style", "offset", "stop-color",
-    "stop-opacity", "textlength", "lengthadjust", "paint-order",
+    "stop-opacity", "textlength", "lengthadjust",
 }  # fmt: skip
 ROLES = {"div": {"group", "note"}, "svg": {"img"}}
 # Kinds that the style sheet does not name, as their looks are those of every state.

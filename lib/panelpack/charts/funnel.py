@@ -178,10 +178,12 @@ def _names(rows: list[dict], limits: pd.DataFrame, plane: _Plane) -> list[alt.Ch
     for row in sorted(rows, key=lambda row: (not row["own"], not row["outside"])):
         must = row["own"] or row["outside"]
         words = f"{row['name']} {row['shown']}"
-        places = _near(words, row, plane, must)
         others = [spot for name, spot in spots.items() if name != row["name"]]
-        clear = [p for p in places if placing.is_nearest(words, p, spots[row["name"]], others)]
-        middle, hides = _clearest(words, clear or (places if must else []), taken, lines, must)
+        doubts = [
+            (place, placing.doubt(words, place, spots[row["name"]], others))
+            for place in _near(words, row, plane, must)
+        ]
+        middle, hides = _clearest(words, doubts, taken, lines, must)
         if hides and not must:
             continue
         taken.append(_box(middle, width_of(words) / 2, TEXT_GAP / 2))
@@ -206,26 +208,28 @@ def _near(words: str, row: dict, plane: _Plane, must: bool) -> list[placing.Spot
 
 def _clearest(
     words: str,
-    places: list[placing.Spot],
+    doubts: list[tuple[placing.Spot, float]],
     taken: list[placing.Box],
     lines: list[placing.Spot],
     must: bool,
 ) -> tuple[placing.Spot, int]:
     """Return the best of some places for words, and how much they would hide there.
 
-    A line may be hidden by words that must be written, though nothing else if that can be.
+    `doubts`: each place with its doubt whose the words are. Words that must be written may hide a
+    line and leave a doubt, though nothing else if that can be; for others a doubt counts as hiding.
     """
+    places = [place for place, _ in doubts]
 
     def covers(place: placing.Spot) -> int:
         box = _box(place, width_of(words) / 2, TEXT_GAP / 2)
         return sum(placing.overlaps(box, other) for other in taken)
 
     crossed = placing.hidden(words, places, lines)
-    ranked = [(covers(p), crossed[n], n) for n, p in enumerate(places)]
+    ranked = [(covers(p), doubt, crossed[n], n) for n, (p, doubt) in enumerate(doubts)]
     if not ranked:
         return (0.0, 0.0), 1
-    hides, crossed, best = min(ranked)
-    return places[best], hides if must else hides + crossed
+    hides, doubt, crossed, best = min(ranked)
+    return places[best], hides if must else hides + crossed + (doubt > 0)
 
 
 def _box(middle: placing.Spot, half: float, high: float) -> placing.Box:

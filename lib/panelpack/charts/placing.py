@@ -73,14 +73,14 @@ def hidden(words: str, middles: Sequence[Spot], obstacles: Sequence[Spot]) -> li
     return (np.abs(spots - places) < size).all(axis=2).sum(axis=1).tolist()
 
 
-def is_nearest(words: str, middle: Spot, own: Spot, others: Sequence[Spot]) -> bool:
-    """Say whether words stand so near to their own point that nobody takes another for it."""
+def doubt(words: str, middle: Spot, own: Spot, others: Sequence[Spot]) -> float:
+    """Return how much nearer words should be to their own point, lest another is taken for it."""
     half = width_of(words) / 2, TEXT_GAP / 2
 
     def away(spot: Spot) -> float:
         return math.hypot(*(max(abs(spot[n] - middle[n]) - half[n], 0) for n in (0, 1)))
 
-    return away(own) + _NEARER < min(map(away, others), default=math.inf)
+    return max(0.0, away(own) + _NEARER - min(map(away, others), default=math.inf))
 
 
 def overlaps(one: Box, other: Box) -> bool:

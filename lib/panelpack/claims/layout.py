@@ -27,6 +27,11 @@ _SHARE = 0.05
 _LONGEST_RUNNING = 100
 
 
+def seen(text: str) -> str:
+    """Return a text with the spaces that a reader sees, and without what nobody does."""
+    return text.translate(_UNSEEN)
+
+
 def lines_of(text: str) -> list[Line]:
     """Return the lines of a transcription, each with its number in the file.
 
@@ -34,7 +39,7 @@ def lines_of(text: str) -> list[Line]:
     become spaces, HTML that is spread over several lines becomes one line, and where each line is
     a paragraph of its own an empty line stands between them.
     """
-    plain = [_ESCAPED.sub(r"\1", t.translate(_UNSEEN)) for t in _BREAK.split(text)]
+    plain = [_ESCAPED.sub(r"\1", line) for line in _BREAK.split(seen(text))]
     lines = [Line(n, line) for n, line in enumerate(plain, 1) if not _RULE.fullmatch(line)]
     lines = _dedented(_without_pages(lines))
     lines = list(_whole_html(lines))

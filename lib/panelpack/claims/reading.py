@@ -21,7 +21,7 @@ from panelpack.claims.headings import (
     is_priority,
     priority_of,
 )
-from panelpack.claims.layout import lines_of
+from panelpack.claims.layout import lines_of, seen
 from panelpack.claims.panels import Panel, drop_doubles, labelled, panel_of, priorities
 from panelpack.claims.report import Line, Report, Section
 from panelpack.claims.sentences import sentences
@@ -56,7 +56,7 @@ def text_of(path: Path) -> str:
 def read(text: str, dated: date | None = None) -> Report:
     """Return a report read from its transcription; `dated` where the text itself tells no day."""
     lines = lines_of(text)
-    report = Report(text, _date_of(lines) or dated, [Section(1, "", "")])
+    report = Report(seen(text), _date_of(lines) or dated, [Section(1, "", "")])
     _Reader(report, lines, titles=priorities(lines)).read()
     drop_doubles(report)
     return report

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from panelpack.document import Badge, Cell, Table
 from panelpack.exporters import glyphs, outline
+from panelpack.exporters.characters import held
 
 # Figures and short notes up to this many letters stay on one line.
 _ONE_LINE, _ONE_BADGE, _ONE_SIGN = 18, 24, 14
 # A column of words is at least so many em wide, unless all its words fit in less.
 _COMFORT = 9.0
 _BADGE_EM = 2.4
+# Where a line of a cell may end: not at a no-break space.
+_BREAKS = re.compile("[\u200b \t\n]+")
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ def need_of(table: Table, index: int) -> Need:
 
 
 def words_of(cell: Cell) -> str:
-    """Return what is read in a cell."""
-    return cell.word if isinstance(cell, Badge) else cell
+    """Return what is read in a cell, with the spaces at which no line ends."""
+    return held(cell.word if isinstance(cell, Badge) else cell)
 
 
 def whole(cell: Cell) -> float:
@@ -58,7 +62,7 @@ def line_widths(cell: Cell) -> list[float]:
 
 
 def _longest_word(cell: Cell) -> float:
-    words = words_of(cell).replace("\u200b", " ").split()
+    words = _BREAKS.split(words_of(cell))
     return max(map(glyphs.width, words), default=0.0) + _extra(cell)
 
 

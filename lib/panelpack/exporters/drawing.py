@@ -32,9 +32,8 @@ _ATTRIBUTES |= {"stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "strok
 _ATTRIBUTES |= {"text-anchor", "font-family", "font-size", "font-weight", "font-style"}
 _ATTRIBUTES |= {"offset", "stop-color", "stop-opacity"}
 _PAPER = "#ffffff"
-# Vega draws an edge over its letters; this one lies beneath them.
-_EDGE = {"stroke": _PAPER, "stroke-width": "4", "stroke-linejoin": "round"}
-_EDGE |= {"paint-order": "stroke"}
+# Pixels of paper left and right of words, and its height as a share of their size.
+_EDGE, _HIGH = 2, 1.3
 _drawings: dict[str, str] = {}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
@@ -127,10 +126,11 @@ def _converter():
 def _plain(svg: str, title: str) -> str:
     """Return a drawing made plain, in which characters stand for its name and its words."""
     root = ElementTree.fromstring(_PRIVATE.sub("", clean(svg)))
+    names = _names_on_a_grid(root)
     _strip(root, title)
     _number_ids(root)
     _set_widths(root)
-    _set_apart(root)
+    _set_apart(names)
     _describe(root)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
@@ -187,11 +187,26 @@ def _set_widths(root: Element) -> None:
                 line.set("lengthAdjust", "spacingAndGlyphs")
 
 
-def _set_apart(root: Element) -> None:
-    """Give words in the plot an edge of paper, so that no line of the grid strikes through them."""
-    for text in root.iter("text"):
-        if text.get("fill", "").lower() != _PAPER:
-            text.attrib |= _EDGE
+def _names_on_a_grid(root: Element) -> list[tuple[Element, Element]]:
+    """Return the words that stand in a plot with lines of a grid, each with what it stands in."""
+    groups = [(node, node.get("class", "")) for node in root.iter()]
+    if not any("role-axis-grid" in kind for _, kind in groups):
+        return []
+    return [(group, text) for group, kind in groups if "mark-text" in kind for text in group]
+
+
+def _set_apart(names: Iterable[tuple[Element, Element]]) -> None:
+    """Lay paper under words, so that no line of the grid strikes through their letters."""
+    for group, text in names:
+        wide, size = text.get("textLength"), float(text.get("font-size", "0").removesuffix("px"))
+        if wide is not None and text.get("transform"):
+            room = float(wide) + 2 * _EDGE
+            left = _EDGE + {"middle": float(wide) / 2, "end": float(wide)}.get(
+                text.get("text-anchor", ""), 0
+            )
+            box = {"transform": text.get("transform"), "x": f"{-left:.1f}", "y": f"{-size:.1f}"}
+            box |= {"width": f"{room:.1f}", "height": f"{_HIGH * size:.1f}", "fill": _PAPER}
+            group.insert(list(group).index(text), Element("rect", box))
 
 
 def _describe(root: Element) -> None:

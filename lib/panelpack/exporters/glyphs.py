@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from textwrap import shorten
 
 from panelpack.exporters import lettering
+from panelpack.exporters.characters import clean
 
 # The widest face that tables are set in; all faces hold the same characters.
 _WEIGHT = "600"
@@ -16,6 +18,9 @@ BREAK = "\u200b"
 """Where a word may be broken: has no width, and is no part of the words in the PDF."""
 _LONG = re.compile(rf"[^\s{BREAK}]{{{LONGEST_WORD + 1},}}")
 _PIECES = re.compile(rf"[^/_?&=-]{{1,{LONGEST_WORD // 2}}}[/_?&=-]*|[/_?&=-]+")
+# What a line may hold: words with what parts them from the next, and no more letters than this.
+_WORDS = re.compile(r"[^\s-]+[\s-]*|-+\s*")
+_MOST_LETTERS = 200
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Characters without a shape of their own, which need no glyph.
 _INVISIBLE = frozenset("\n\t\u00ad" + BREAK)
@@ -46,6 +51,26 @@ def printable_drawing(svg: str) -> str:
 def width(words: str) -> float:
     """Return how wide words are set in semibold, in em (1 em is the font size)."""
     return lettering.face(_WEIGHT).width(words.replace(BREAK, ""))
+
+
+def one_line(words: str, room: float, most_words: int | None = None) -> str:
+    """Cut words to a line of `room` em and at most so many words, between words if possible.
+
+    >>> one_line("To reduce burglary", 40, 2), one_line("To reduce burglary", 40)
+    ('To reduce …', 'To reduce burglary')
+    """
+    whole = " ".join(printable(clean(words)).split())
+    begun = _WORDS.findall(whole)
+    if most_words is not None and len(begun) > most_words:
+        whole = f"{''.join(begun[:most_words]).rstrip(' -,;:')} …"
+    letters = range(min(len(whole), _MOST_LETTERS), 0, -1)
+    lines = (_cut(whole, n) for n in letters)
+    return next((line for line in lines if width(line) <= room), "")
+
+
+def _cut(words: str, most: int) -> str:
+    line = shorten(words, most, placeholder=" …") if most > len(" …") else ""
+    return line if line.strip(" …") else words[:most]
 
 
 def _is_covered(words: str) -> bool:

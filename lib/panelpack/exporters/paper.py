@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import groupby
-from textwrap import shorten
 from typing import Any
 
 from panelpack.document import (
@@ -25,16 +24,16 @@ from panelpack.document import (
     from_json,
 )
 from panelpack.errors import DataError
-from panelpack.exporters import columns, drawing, glyphs, looks, onepage, outline, shapes
-from panelpack.exporters.characters import clean
-from panelpack.exporters.glyphs import printable, printable_drawing
+from panelpack.exporters import columns, drawing, looks, onepage, outline, shapes
+from panelpack.exporters.characters import clean, held
+from panelpack.exporters.glyphs import one_line, printable, printable_drawing
 from panelpack.quarters import Quarter, day_label
 
 UNTITLED = "Untitled"
-LONGEST_HEAD, LONGEST_FOOT = 19, 40
-"""The room of a line of a running head and of the foot, in em; a longer head reads as prose."""
-# No line holds more letters, however narrow.
-_MOST_LETTERS = 200
+LONGEST_LINE = 40
+"""The room of a line of a running head and of the foot, in em."""
+MOST_WORDS = 7
+"""The words of a line of a running head: one of more reads as prose that nobody hears."""
 _FACTS = {
     "period": "Period covered",
     "area": "Area",
@@ -72,7 +71,7 @@ def _pack(cover: Cover, sections: Sequence[outline.Section]) -> dict[str, Any]:
     return _whole(
         title=joined(cover.title, cover.quarter),
         author=cover.office,
-        foot=_short(cover.office, LONGEST_FOOT),
+        foot=one_line(cover.office, LONGEST_LINE),
         internal=cover.is_internal or any(s.title.audience != "public" for s in sections),
         cover=asdict(cover) | {"facts": facts(cover)},
         running=(cover.title, cover.quarter),
@@ -107,7 +106,10 @@ def _whole(running: tuple[str, str], **pack: Any) -> dict[str, Any]:
         "tall": columns.TALL_CELL,
         "contents": True,
     }
-    return _readable(common | pack | {"running": [_short(words) for words in running]})
+    heads = [one_line(words, LONGEST_LINE, MOST_WORDS) for words in running]
+    shown = _readable(common | pack | {"running": heads})
+    # What a file is called is searched for, and stands in one line.
+    return shown | {"title": printable(clean(pack["title"]))}
 
 
 def _section(section: outline.Section) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _section(section: outline.Section) -> dict[str, Any]:
         "name": name,
         "subtitle": section.title.subtitle,
         "known": f"{shapes.known(section.title)} {day_label(day(section.title.as_at))}",
-        "running": _short(name),
+        "running": one_line(name, LONGEST_LINE, MOST_WORDS),
         "blocks": shown,
     }
 
@@ -221,22 +223,12 @@ def _readable(value: Any, key: str = "") -> Any:
     """Return JSON values with every text cleaned and in characters that the font holds."""
     if isinstance(value, str):
         # A long word of a drawing has its place; a break would fall inside a path or a colour.
-        return printable_drawing(clean(value)) if key == "svg" else printable(clean(value))
+        if key == "svg":
+            return printable_drawing(clean(value))
+        # What is only heard has no lines.
+        return printable(clean(value) if key == "alternative" else held(clean(value)))
     if isinstance(value, dict):
         return {name: _readable(item, name) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_readable(item) for item in value]
     return value
-
-
-def _short(words: str, most: float = LONGEST_HEAD) -> str:
-    """Cut words to one line of a running head, between words where that is possible."""
-    whole = " ".join(printable(clean(words)).split())
-    letters = range(min(len(whole), _MOST_LETTERS), 0, -1)
-    lines = (_cut(whole, n) for n in letters)
-    return next((line for line in lines if glyphs.width(line) <= most), "")
-
-
-def _cut(words: str, most: int) -> str:
-    line = shorten(words, most, placeholder=" …") if most > len(" …") else ""
-    return line if line.strip(" …") else words[:most]

@@ -26,8 +26,7 @@ class Changes(Spine):
         last = self._last()
         if not last:
             nothing = (
-                "No pack has been issued with figures of an earlier day, so nothing here is a "
-                "change to one."
+                "No earlier pack has been issued, so there is nothing to compare this one with."
             )
             return Group((Notice("note", "No earlier pack", nothing),))
         told = " and ".join(issue.label for issue in last)

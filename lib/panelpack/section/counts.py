@@ -33,7 +33,7 @@ class Counts(Pictures):
         pair = self.reported(reports), self.reported(people)
         found = [self._of_quarter(m) for m in (reports, people)]
         if None in found:
-            return unanswered(question, " ".join(map(self._said, pair)))
+            return unanswered(question, self._said_together(pair))
         count, heads = found
         if not 0 < heads <= count:
             why = f"{count:,} reports can't concern {heads:,} people. One of the two is wrong."
@@ -65,7 +65,7 @@ class Counts(Pictures):
         """Show how parts add up to a total, and check that they do."""
         whole, pieces = self.reported(total), [self.reported(p) for p in parts]
         if any(r.value is None for r in (whole, *pieces)):
-            return unanswered(question, " ".join(map(self._said, (whole, *pieces))))
+            return unanswered(question, self._said_together((whole, *pieces)))
         rest = whole.value - sum(p.value for p in pieces)
         rows = [(r.measure.name, tables.figure(r)) for r in (whole, *pieces)]
         left = f"{wording.MINUS if rest < 0 else ''}£{wording.number(abs(rest), 2)}m"
@@ -100,7 +100,7 @@ class Counts(Pictures):
         self._only_counts(*measures)
         known = [self.reported(m) for m in measures]
         if any(r.change.difference is None for r in known):
-            return unanswered(question, " ".join(map(self._said, known)))
+            return unanswered(question, self._said_together(known))
         m = known[0].measure
         sums = [sum(r.value for r in known), sum(r.before for r in known)]
         pairs = [(r.measure.name, r.value, r.before) for r in known] + [("Together", *sums)]

@@ -193,10 +193,7 @@ class Covering(Partnerships):
 
     def _gaps(self, missing: Iterable[Reported]) -> Iterator[str]:
         """Yield why figures are missing, each reason once, in two short sentences."""
-        reasons: dict[str, list[str]] = {}
-        for reported in missing:
-            why = wording.reason(reported.entry, self.plan, self.quarter, self.as_at)
-            reasons.setdefault(why, []).append(reported.measure.name)
+        reasons = wording.by_reason(missing, self.plan, self.quarter, self.as_at)
         for why, names in reasons.items():
             yield f"Not known yet: {'; '.join(names)}. {why[:1].upper()}{why[1:]}."
 

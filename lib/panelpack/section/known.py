@@ -21,7 +21,7 @@ class Known(Pictures):
             lead = f"The figure has come: {self._said(awaited)}"
         else:
             lead = f"{awaited.measure.name}: {self._why_missing(awaited)}."
-        beside = f"The nearest published figure is: {m.title}. {m.why}"
+        beside = f"The nearest published figure is {wording.lower_first(m.title)}. {m.why}"
         return Group((Heading(question), Prose((text(lead), text(beside))), self.line(nearest)))
 
     def direction(self, measure: str, question: str) -> Group:
@@ -41,7 +41,7 @@ class Known(Pictures):
         """Show what partners told in words, beside what can be counted."""
         told = [self.reported(m) for m in measures]
         if not any(r.status == "supplied" for r in told):
-            return unanswered(question, " ".join(map(self._said, told)))
+            return unanswered(question, self._said_together(told))
         lines = List(tuple(text(self._said(r)) for r in told))
         without = [r for r in told if r.measure.kind == "text" and r.status == "supplied"]
         if not without:

@@ -106,7 +106,7 @@ def places_of(rows: list[Row]) -> int:
 def compared_with(then: pd.Period | None, quarter: Quarter) -> str:
     """Say which quarter `then` is that changes of a quarter are measured from."""
     if then is None:
-        return "No earlier quarter is known that is recorded alike, so no change can be given."
+        return "No earlier quarter recorded in the same way is known, so no change can be given."
     if then == pd.Period(quarter.end, "Q-MAR") - 4:
         return f"The change is that on {wording.period(then)}, the same quarter a year before."
     return (

@@ -82,9 +82,11 @@ class Partnerships(Places, Summary):
     def _partnerships_said(self) -> list[str]:
         districts = read.districts(self.plan.folder, self.plan.settings.force)
         joined = districts.groupby("csp")["district"].agg(list)
+        if len(joined) == len(districts):
+            return [f"Each of the {len(districts)} districts is a community safety partnership."]
         said = f"{len(districts)} districts form {len(joined)} community safety partnerships."
         several = [f"{csp} ({', '.join(d)})" for csp, d in joined.items() if len(d) > 1]
-        return [said, f"Of more than one district: {'; '.join(several)}."] if several else [said]
+        return [said, f"Of more than one district: {'; '.join(several)}."]
 
     def _partnership_blocks(self, measure: Measure) -> list[Block]:
         rows = self._partnership_rows(measure.id)

@@ -96,7 +96,7 @@ class Signals(Pictures):
         series = since_break(self.quarterly(measure), m).dropna()
         rows = series[[p.end_time.month == self.quarter.end.month for p in series.index]]
         if len(rows) < 2 or rows.index[-1].end_time.date() != self.quarter.end:
-            why = "The same quarter of an earlier year, recorded alike, is not known."
+            why = "The same quarter of an earlier year, recorded in the same way, is not known."
             return unanswered(question, f"{self._said(self.reported(measure))} {why}")
         labels = [wording.period(p) for p in rows.index]
         frame = pd.DataFrame({"label": labels, "value": rows.to_numpy()})
@@ -120,9 +120,10 @@ _RULE = (
 
 def _too_few(values: int) -> str:
     if not values:
-        return "No value recorded alike is known before this year, so there is no mean."
-    known = "1 value recorded alike is" if values == 1 else f"{values} values recorded alike are"
-    return f"{known} known before this year, too few for a mean."
+        return "No value recorded in the same way is known before this year, so there is no mean."
+    known = "1 value" if values == 1 else f"{values} values"
+    are = "is" if values == 1 else "are"
+    return f"{known} recorded in the same way {are} known before this year, too few for a mean."
 
 
 def _span(series: pd.Series) -> str:

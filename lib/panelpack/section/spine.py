@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -172,6 +173,14 @@ class Spine:
 
     def _said(self, reported: Reported) -> str:
         return wording.change_sentence(reported, self.plan, self.quarter, self.as_at)
+
+    def _said_together(self, reported: Iterable[Reported]) -> str:
+        """Say several figures, and of those that are missing each reason once."""
+        reported = list(reported)
+        missing = [r for r in reported if r.status != "supplied"]
+        reasons = wording.by_reason(missing, self.plan, self.quarter, self.as_at)
+        told = [self._said(r) for r in reported if r.status == "supplied"]
+        return " ".join([*told, *(f"{'; '.join(names)}: {why}." for why, names in reasons.items())])
 
     def _source(self, measure: Measure) -> str:
         if measure.open:

@@ -191,22 +191,23 @@ class Summary(Pictures):
                 groups.setdefault((why, self._from(measure)), []).append(number)
         yield Heading(GAPS)
         said = [
-            f"{', '.join(dict.fromkeys(numbers))}: {why} ({_figures(len(numbers))}, {partner})."
+            f"{', '.join(dict.fromkeys(numbers))}: {why}. {_figures(len(numbers))} from {partner}."
             for (why, partner), numbers in sorted(groups.items(), key=lambda g: -len(g[1]))
         ]
         yield List(tuple(map(words, said or ["Every measure has its figure."])))
 
     def _gap_row(self, reported: Reported) -> tuple[str, ...]:
         measure, entry = reported.measure, reported.entry
+        why = wording.reason(entry, self.plan, self.quarter, self.as_at)
         ends = entry.gap.ends if entry.gap else None
         due = self._due(measure) if entry.status in ("no_return", "not_in_return") else None
-        expected = ends.label if ends else day_label(due) if due else "not known"
+        expected = ends.label if ends else day_label(due) if due else "Not known"
         passed = (ends and ends.end < self.as_at) or (due and due < self.as_at)
         return (
             f"{self.plan.priority_of(measure.id).number} {measure.name}",
-            wording.reason(entry, self.plan, self.quarter, self.as_at),
+            why[:1].upper() + why[1:],
             self._from(measure),
-            f"was due {expected}" if passed else expected,
+            f"Was due {expected}" if passed else expected,
         )
 
     def _from(self, measure: Measure) -> str:

@@ -14,7 +14,7 @@ from panelpack.document import Group, Heading, Prose, Table, text
 from panelpack.plan import Measure
 from panelpack.section.pictures import Pictures, quarter_of, unanswered
 
-_NO_YARDSTICK = "No earlier figure that is recorded alike is known."
+_NO_YARDSTICK = "No earlier figure that is recorded in the same way is known."
 # A mean of fewer is a single quarter by another name.
 FEWEST_FOR_MEAN = 2
 

@@ -35,8 +35,11 @@ def _on_phase(phase: pd.Series, several: bool) -> list[str]:
             "and only points outside the limits are signals."
         )
     if phase["left_out"]:
-        ranges = "range is" if phase["left_out"] == 1 else "ranges are"
-        said.append(f"{phase['left_out']} large moving {ranges} left out of the limits{where}.")
+        jumps, are = ("jump", "is") if phase["left_out"] == 1 else ("jumps", "are")
+        said.append(
+            f"{phase['left_out']} unusually large {jumps} from one value to the next {are} "
+            f"left out of the limits{where}."
+        )
     if pd.notna(phase["sigma_z"]):
         said.append(
             f"The limits{where} are those of chance alone times σz = {phase['sigma_z']:.2f}."
