@@ -191,7 +191,7 @@ class Summary(Pictures):
                 groups.setdefault((why, self._from(measure)), []).append(number)
         yield Heading(GAPS)
         said = [
-            f"{', '.join(dict.fromkeys(numbers))}: {why}. {_figures(len(numbers))} from {partner}."
+            f"{', '.join(dict.fromkeys(numbers))}: {why}. {_figures(len(numbers), partner, why)}."
             for (why, partner), numbers in sorted(groups.items(), key=lambda g: -len(g[1]))
         ]
         yield List(tuple(map(words, said or ["Every measure has its figure."])))
@@ -221,5 +221,7 @@ class Summary(Pictures):
         return partner.due(self.quarter) if partner else None
 
 
-def _figures(count: int) -> str:
-    return f"{count} figures" if count > 1 else "1 figure"
+def _figures(count: int, partner: str, why: str) -> str:
+    """Say how many figures are missing, and from whom unless the reason has named them."""
+    counted = f"{count} figures" if count > 1 else "1 figure"
+    return counted if partner in why else f"{counted} from {partner}"
