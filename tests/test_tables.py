@@ -66,7 +66,7 @@ def test_each_source_is_told_once_and_can_be_written_out(figures):
         ("sp11_level", ("15,243", "[x]", "[x]", "+0.8%", "[z]")),
         ("sp13_recorded", ("1,020", "1,068", "−48", "−4.5%", "[z]")),
         ("sp12_satisfaction", ("91.2%", "[x]", "[x]", "[z]", "[x]")),
-        ("sp06_satisfaction", ("[c]", "[x]", "[x]", "[z]", "[x]")),
+        ("sp06_satisfaction", ("[c]", "[x]", "[c]", "[z]", "[x]")),
         ("sp04_reoffending", ("634", "[x]", "[x]", "[x]", "1,883")),
         ("sp18_required", ("£23.00m", "[x]", "[x]", "[x]", "[z]")),
         ("sp06_late_week", ("Nearly 60%", "[z]", "[z]", "[z]", "[z]")),

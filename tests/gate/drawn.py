@@ -26,7 +26,7 @@ DATA = 2
 LINES = {"none", "#0b0c0c", "#12436d", "#3d3d3d", "#595959", "#801650", "#e0e2e3", "#ffffff"}
 SHAPES = LINES | {
     "#28a197", "#333", "#3a6ea5", "#7fa6c9", "#801650", "#9db4c8", "#a285d1", "#b5cbe0", "#d9e2ea",
-    "#e3ecf4", "#f0f1f2", "#f46a25", "currentcolor",
+    "#e3ecf4", "#f46a25", "currentcolor",
 }  # fmt: skip
 
 

@@ -140,7 +140,7 @@
     }
   }
 
-  const GRID = "#e0e2e3", BANDS = ["#f0f1f2", "#d9e2ea", "#9db4c8", "#ffffff"];
+  const GRID = "#e0e2e3", BANDS = ["#f0f0f0", "#d9e2ea", "#9db4c8", "#ffffff"];
   const seen = (e, key) => { let a = parseFloat(getComputedStyle(e)[key] || 1); for (let x = e; x && x.localName !== "svg"; x = x.parentElement) a *= parseFloat(getComputedStyle(x).opacity); return a; };
   // What a clip path leaves to be seen: its rectangle where the clipped group stands.
   const clipOf = (e) => {

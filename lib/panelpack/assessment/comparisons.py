@@ -25,11 +25,10 @@ def assess_proportion(
 ) -> Result:
     """Test a share against that of before by Newcombe's interval for their difference.
 
-    `successes` of `n`, None or NaN where unknown: then the state is "not tested".
-    `design_effect`: the survey's variance over that of a simple random sample. A base below
-    `floor` on either side is "small numbers". `period_before` is what the sentences call the period
-    before. Returns a Result with `difference` as a fraction of 1. Raises ValueError for more
-    successes than `n`, negative ones, a design effect below or at zero, another `better`.
+    `successes` of `n`, None or NaN where unknown: then the state is "not tested". `design_effect`:
+    variance over that of a simple random sample. A base below `floor` on either side is "small
+    numbers". `period_before`: how sentences call it. Returns a Result with `difference` as a fraction
+    of 1. Raises ValueError for more successes than `n`, negative ones, a design effect of 0 or less.
 
     >>> result = assess_proportion(80, 100, 70, 100, better="more")
     >>> result.state, [round(end, 2) for end in result.interval]

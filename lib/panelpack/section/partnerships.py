@@ -63,13 +63,10 @@ class Partnerships(Places, Summary):
         rows = tuple(
             (name, *(row_rate(found[m].get(name), places[m]) for m in known)) for name in names
         )
-        columns = (
-            tables.text("Partnership"),
-            *(tables.numbers(self.measure(m).name) for m in known),
-        )
+        heads = (tables.numbers(self.measure(m).name) for m in known)
         caption = f"Per {PER:,} people in {self.quarter.label}, by partnership"
         notes = (*self._population_note(), *tables.shorthand_notes(rows))
-        return Table(caption, columns, rows, notes)
+        return Table(caption, (tables.text("Partnership"), *heads), rows, notes)
 
     def partnership_sentence(self) -> str:
         """Say in one sentence how the first measure lies across the partnerships."""
@@ -82,10 +79,10 @@ class Partnerships(Places, Summary):
     def _partnerships_said(self) -> list[str]:
         districts = read.districts(self.plan.folder, self.plan.settings.force)
         joined = districts.groupby("csp")["district"].agg(list)
-        if len(joined) == len(districts):
+        several = [f"{csp} ({', '.join(d)})" for csp, d in joined.items() if len(d) > 1]
+        if not several:
             return [f"Each of the {len(districts)} districts is a community safety partnership."]
         said = f"{len(districts)} districts form {len(joined)} community safety partnerships."
-        several = [f"{csp} ({', '.join(d)})" for csp, d in joined.items() if len(d) > 1]
         return [said, f"Of more than one district: {'; '.join(several)}."]
 
     def _partnership_blocks(self, measure: Measure) -> list[Block]:
