@@ -166,7 +166,7 @@
         add(e, "pale line", `a line of ${hex(shown)} in “${short(svg.querySelector("title")?.textContent || "")}” has ${contrast(shown).toFixed(1)} : 1 on white`, "Draw it at 3 : 1 or more");
       if (shown && !hasFill && parseFloat(css.strokeWidth) < 1) add(e, "pale line", `a line ${css.strokeWidth} wide`, "Draw it 1 px wide or more");
       const alpha = seen(e, "fillOpacity") * fill[3];
-      if (hasFill && alpha > 0 && !(shown && contrast(shown) >= 3) && !BANDS.includes(hex(fill)) && contrast(onWhite(fill, alpha)) < 3)
+      if (hasFill && alpha > 0 && !(shown && contrast(shown) >= 3) && !BANDS.includes(hex(onWhite(fill, alpha))) && contrast(onWhite(fill, alpha)) < 3)
         add(e, "pale line", `a shape of ${hex(onWhite(fill, alpha))} in “${short(svg.querySelector("title")?.textContent || "")}”`, "Draw it at 3 : 1 or more, or give it a dark edge");
     }
     for (const e of svg.querySelectorAll("text")) {
