@@ -16,6 +16,7 @@ class Planted:
     new: str
 
     def into(self, text):
+        text = text.replace("\N{NO-BREAK SPACE}", " ")
         changed, count = re.subn(self.old, self.new, text, count=1, flags=re.DOTALL)
         assert count == 1 and changed != text, f"{self.old!r} is not on the page"
         return changed

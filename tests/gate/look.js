@@ -174,7 +174,7 @@
       if (!e.textContent.trim() || !box.width) continue;
       if (contrast(onWhite(rgba(css.fill), seen(e, "fillOpacity"))) < 4.5 && !/^#fff/.test(e.getAttribute("fill") || "")) add(e, "contrast", `letters of ${hex(rgba(css.fill))} in a chart: “${short(e.textContent)}”`, "Set them at 4.5 : 1 or more");
       const cx = (box.left + box.right) / 2, cy = (box.top + box.bottom) / 2;
-      const onDark = [...svg.querySelectorAll("path, rect")].some((s) => { const b = s.getBoundingClientRect(), f = getComputedStyle(s).fill; return f !== "none" && contrast(rgba(f)) >= 4.5 && b.left <= cx && b.right >= cx && b.top <= cy && b.bottom >= cy; });
+      const onDark = [...svg.querySelectorAll("path, rect")].some((s) => { const b = s.getBoundingClientRect(), f = getComputedStyle(s).fill; return f !== "none" && contrast(onWhite(rgba(f), seen(s, "fillOpacity") * rgba(f)[3])) >= 4.5 && b.left <= cx && b.right >= cx && b.top <= cy && b.bottom >= cy; });
       if (/^#fff/.test(e.getAttribute("fill") || "") && !onDark) add(e, "contrast", `white letters on white: “${short(e.textContent)}”`, "Set them at 4.5 : 1 or more");
       const cut = clipOf(e);
       if (cut && (box.right > cut.right + 2 || box.left < cut.left - 2 || box.bottom > cut.bottom + .3 * box.height || box.top < cut.top - .3 * box.height)) add(e, "cut off", `“${short(e.textContent)}” is cut off in its chart`, "Give the drawing room");
