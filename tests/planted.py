@@ -52,7 +52,7 @@ def exchanged(content, part, old, new):
     if old is None:
         files[part] = new.encode()
     else:
-        text = files[part].decode()
+        text = files[part].decode().replace("\N{NO-BREAK SPACE}", " ")
         assert old in text, old
         files[part] = text.replace(old, new, 1).encode()
     return office.packed(files)

@@ -259,7 +259,7 @@ IN_OFFICE = {
     "words hidden": ("word/document.xml", "<w:t ", "<w:rPr><w:vanish/></w:rPr><w:t "),
     "words in a box": ("word/document.xml", "<w:r>", "<w:r><w:pict/></w:r><w:r>"),
     "a picture set free": ("word/document.xml", "<wp:inline ", "<wp:anchor/><wp:inline "),
-    "small words": ("word/document.xml", '<w:sz w:val="16"/>', '<w:sz w:val="9"/>'),
+    "small words": ("word/document.xml", '<w:sz w:val="20"/>', '<w:sz w:val="9"/>'),
     "pale words": ("word/styles.xml", 'w:color w:val="0B0C0C"', 'w:color w:val="CCCCCC"'),
     "white words": ("word/styles.xml", 'w:color w:val="0B0C0C"', 'w:color w:val="FFFFFF"'),
     "words of another language": (
