@@ -16,10 +16,11 @@ _FORBIDDEN = re.compile(
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NAMED = "Figure|Table|Source|Appendix|Chapter|Page|page|paragraph|version"
-# What a reader takes for one word: quarters, dates, what has a number, amounts with their unit.
+# What a reader takes for one word: quarters, days, what has a number, amounts with their unit. A
+# month may part from its year: as heads of a table, twelve of them held would turn its page.
 _ONE_WORD = re.compile(
     r"\b(?:Quarter [1-4]|Q[1-4])(?: \d{4}/\d\d)?(?!\w)"
-    rf"|\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?(?!\w)"
+    rf"|\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?(?!\w)"
     rf"|\b(?:{_NAMED}) (?:\d[\d.]*|[A-Z])(?!\w)"
     r"|(?<=\d) (?=(?:million|billion|per cent|percentage points?|points?)\b)"
 )
