@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from panelpack.document import SIGNS, Block, Cover
 from panelpack.exporters import drawing, outline, shapes
-from panelpack.exporters.characters import clean, held
+from panelpack.exporters.characters import clean
 from panelpack.quarters import Quarter, day_label
 
 FEWEST_WIDE_COLUMNS = 3
@@ -79,10 +79,6 @@ def pack_page(cover: Cover, sections: Sequence[tuple[Block, ...]]) -> str:
     )
 
 
-class _Plain(str):
-    """Words in which every space stays: what a page is called is searched for, and is no line."""
-
-
 def window_title(words: str, quarter: str, internal: bool) -> str:
     """Return a page's `<title>`: what it is and of which quarter, cut to its longest.
 
@@ -91,7 +87,7 @@ def window_title(words: str, quarter: str, internal: bool) -> str:
     """
     before = "Not for publication: " if internal else ""
     after = _cut(f" - {quarter_words(quarter)}", LONGEST_WINDOW_TITLE // 2)
-    return _Plain(before + _cut(words, LONGEST_WINDOW_TITLE - len(before) - len(after)) + after)
+    return before + _cut(words, LONGEST_WINDOW_TITLE - len(before) - len(after)) + after
 
 
 def quarter_words(quarter: str) -> str:
@@ -160,8 +156,6 @@ def _environment() -> Environment:
         loader=PackageLoader("panelpack", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        # Markup was made here, of words that have come this way already.
-        finalize=lambda value: held(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

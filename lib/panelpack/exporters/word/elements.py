@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 from lxml import etree
 
 from panelpack.document import Text
-from panelpack.exporters.characters import clean, held
+from panelpack.exporters.characters import clean
 
 Xml = str
 """The markup of an element of the main namespace."""
@@ -49,7 +49,7 @@ def run(words: str, *looks: Xml) -> Xml:
     """Return words as one run; line feeds become line breaks, tabs tabs. `looks` are its style."""
     lines = (
         "<w:tab/>".join([_words("t", part) if part else "" for part in line.split("\t")])
-        for line in held(clean(words)).split("\n")
+        for line in clean(words).split("\n")
     )
     return w("r", w("rPr", *looks) if looks else None, "<w:br/>".join(lines))
 
