@@ -17,6 +17,10 @@ CHROMIUM = "/usr/bin/chromium"
 BUSY = "[...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))"
 TOLD = ".jp-toast, .Toastify__toast, .jp-Dialog"
 SEEN = f"[...document.querySelectorAll('{TOLD}')].map(e => e.innerText)"
+WORDS = """() => {
+  const words = document.querySelectorAll(".pp-table :is(th, td):not(.pp-n)")
+  return [...new Set([...words].map(cell => getComputedStyle(cell).textAlign))]
+}"""
 # The notebook itself is idle before it has a kernel; the status bar waits for one.
 IDLE = ".jp-StatusBar-Item:has-text('| Idle')"
 
@@ -63,7 +67,7 @@ def wait_for(address, started):
 
 
 def run_all(page, address, name):
-    page.goto(f"{address}/lab/tree/notebooks/explore/{name}.ipynb?reset", timeout=120_000)
+    page.goto(f"{address}/lab/tree/notebooks/{name}.ipynb?reset", timeout=120_000)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
     page.wait_for_selector(IDLE, timeout=120_000)
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
@@ -80,7 +84,7 @@ def test_jupyterlab_draws_and_links_charts_without_the_internet(lab):
         page = browser.new_page(viewport={"width": 1300, "height": 2400})
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
-        run_all(page, address, "drill-down")
+        run_all(page, address, "explore/drill-down")
         chart = page.wait_for_selector(".vega-embed canvas", timeout=60_000)
         before, box = chart.screenshot(), chart.bounding_box()
         # The longest bar: a click on it chooses the district.
@@ -89,13 +93,16 @@ def test_jupyterlab_draws_and_links_charts_without_the_internet(lab):
         page.wait_for_timeout(1000)
         assert chart.screenshot() != before, "a click changes what is drawn"
         assert page.evaluate(SEEN) == []
-        run_all(page, address, "what-if")
+        run_all(page, address, "explore/what-if")
         page.wait_for_selector(".widget-hslider", timeout=60_000)
         page.wait_for_selector(".jp-OutputArea .vega-embed canvas", timeout=60_000)
         assert "lies within" in page.inner_text(
             ".jp-NotebookPanel:not(.lm-mod-hidden) .widget-html"
         )
         assert page.evaluate(SEEN) == []
+        run_all(page, address, "sp12-domestic-burglary")
+        page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .pp-table", timeout=60_000)
+        assert page.evaluate(WORDS) == ["left"], "JupyterLab sets the words of tables at the right"
         browser.close()
     assert len(asked) > 50
     local = re.compile(rf"{re.escape(address)}/|ws://localhost:|(data|blob):")
